@@ -64,6 +64,8 @@ export const initialSettings = {
   ads_credit_names: "camel" as "camel" | "snake",
   /** Whether responses lack the fields that are null, as Pinterest has announced. */
   nulls: "sent" as "sent" | "omitted",
+  /** The last week of the series of search trends: the same on all days, or last week. */
+  trend_weeks: "fixed" as "fixed" | "last",
   /** The form of the header with rate limits. Responses without the names of windows, and with one number, were seen, too. */
   limit_headers: "named" as "named" | "unnamed" | "number",
   /** The app's access to the API. While it is `pending`, the API issues tokens, and rejects every other request. */

@@ -60,6 +60,7 @@ export async function simulatedAccount(
     scale,
     clock: { now: () => moment ?? now() },
     pin_metric_names: "document",
+    trend_weeks: "last",
   });
   for (const { advertising } of simulator.world.adAccounts) advertising.activateDelivering();
   const random = new Random(1);

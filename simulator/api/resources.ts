@@ -50,5 +50,9 @@ export const resourceOperations: Operations = {
 
 /** Returns the trends that the parameters select. */
 function trendsIn(table: keyof typeof trends.trendTables) {
-  return (call: Call) => rowsIn(call, trends.trendTables[table]);
+  return (call: Call) => {
+    const { settings, clock } = call.simulation;
+    const rows = rowsIn(call, trends.trendTables[table]);
+    return settings.trend_weeks === "fixed" ? rows : rows.map((row) => trends.throughLastWeek(row, clock.today()));
+  };
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { specimens } from "../../simulator/texts.ts";
 import { audiencesOf } from "../../simulator/world/ads/tables.ts";
-import { asText } from "../../src/base/json.ts";
-import { withSimulator } from "./api.ts";
+import { asText, isObject } from "../../src/base/json.ts";
+import { get, withSimulator } from "./api.ts";
 
 describe("simulator: world", () => {
   for (const seed of [1, 7]) {
@@ -45,5 +45,17 @@ describe("simulator: world", () => {
       for (const { advertising } of adAccounts) advertising.activateDelivering();
       assert.deepEqual([...new Set(chains())], ["ACTIVE APPROVED ACTIVE ACTIVE"]);
       return Promise.resolve();
+    }));
+
+  it("can have series of trends that end on the Sunday before, and grow as their keywords do", () =>
+    withSimulator({ trend_weeks: "last" }, async (simulator) => {
+      const { object } = await get(simulator, "/trends/keywords/US/top/growing");
+      const trends = Array.isArray(object.trends) ? object.trends.filter(isObject) : [];
+      assert.ok(trends.length > 10);
+      for (const { pct_growth_wow: growth, time_series: series } of trends) {
+        const [before, last] = isObject(series) ? Object.entries(series) : [];
+        assert.deepEqual([before?.[0], last?.[0]], ["2026-06-28", "2026-07-05"]);
+        assert.equal(Math.sign(Number(last?.[1]) - Number(before?.[1])), Math.sign(Number(growth)));
+      }
     }));
 });

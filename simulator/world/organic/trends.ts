@@ -2,6 +2,7 @@ import { valuesOf } from "../../contract.ts";
 import type { JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
 import type { Group } from "../tables.ts";
+import { dayText } from "../times.ts";
 
 /*
  * Search trends, the same for all accounts and on all days. Each number is derived from the names that it belongs to.
@@ -18,6 +19,16 @@ const percent = (of: string) => (hash(of) % 600) - 99;
 /** Returns weekly values from 0 to 100. */
 const weekly = (of: string) =>
   Object.fromEntries(["2026-06-21", "2026-06-28"].map((week) => [week, hash(`${of} ${week}`) % 101]));
+
+/** Returns a keyword with a series of two weeks that ends on the Sunday before a day, and grows as the keyword does. */
+export function throughLastWeek(row: JsonObject, today: number): JsonObject {
+  const { pct_growth_wow: growth } = row;
+  if (typeof growth !== "number") return row;
+  // The first day of 1970 was a Thursday.
+  const sunday = today - ((today + 4) % 7 || 7);
+  const [before, last] = growth < 0 ? [100, 100 + growth] : [Math.round(10_000 / (100 + growth)), 100];
+  return { ...row, time_series: { [dayText(sunday - 7)]: before, [dayText(sunday)]: last } };
+}
 
 /** Returns the trending keywords of a region, each once, in order of popularity; some regions have none. */
 function trendingKeywords(region: string): readonly JsonObject[] {
