@@ -91,10 +91,10 @@ const rareStories: readonly Story[] = [
   rare("loop unanswered unanswered addPins", "pins board_pins followers search_pins ad_analytics", undefined, {
     settings: { max_page_size: 5 },
   }),
-  // Three batches of Pins, of which one has less, and two requests a day for them.
+  // Three batches of Pins, of which one has less, and two requests a day for them. The search for profiles would take these.
   rare("editPin movePin", "pin_analytics", day, {
     settings: trial(4, { gated: [], pages: "full" }),
-    config: { silent_pin_analytics: true },
+    config: { silent_pin_analytics: true, all_profiles: false },
     extent: { pins: 240 },
     isPure: true,
   }),
