@@ -69,9 +69,9 @@ const itHas = (
       config,
       writes: "any" as const,
       ...sync,
-      also: (read: Read) => {
+      also: (read: Read, reads: readonly Read[]) => {
         assert.deepEqual(rowsOf(read), has);
-        also?.(read);
+        also?.(read, reads);
       },
     })),
   );

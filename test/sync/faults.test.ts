@@ -73,20 +73,22 @@ describe("a sync", () => {
       );
 
   const reports = reporting(["500"]);
-  let polls = 0;
   itSyncs(
     "reads a report whose job is still processing by its code, and whose other lists are null",
     "campaign_analytics_report",
-    {
-      api: (request, signal) => {
-        if (request.query.has("token")) polls += 1;
-        const isEarly = request.query.has("token") && polls <= 2;
-        return isEarly ? apiError(400, 1105, "Your job is still processing") : reports(request, signal);
-      },
-      file: () => '{"7":null,"8":[{"CAMPAIGN_ID":"8","DATE":"2026-06-29","SPEND_IN_DOLLAR":1}],"9":null}',
-      config: { startDate: "2026-06-29" },
-      writes: 1,
-      requests: { "/ad_accounts/500/reports": 4 },
+    () => {
+      let polls = 0;
+      return {
+        api: (request, signal) => {
+          if (request.query.has("token")) polls += 1;
+          const isEarly = request.query.has("token") && polls <= 2;
+          return isEarly ? apiError(400, 1105, "Your job is still processing") : reports(request, signal);
+        },
+        file: () => '{"7":null,"8":[{"CAMPAIGN_ID":"8","DATE":"2026-06-29","SPEND_IN_DOLLAR":1}],"9":null}',
+        config: { startDate: "2026-06-29" },
+        writes: 1,
+        requests: { "/ad_accounts/500/reports": 4 },
+      };
     },
   );
 

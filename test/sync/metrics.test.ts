@@ -4,7 +4,7 @@ import { digestOf } from "../../src/base/digest.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { formNames, namesInFile } from "../../src/config/setting-names.ts";
 import { type ApiRequest, type ApiResponse, listIn } from "../scripted-api.ts";
-import { type Account, busy, idsOf, pages, rejected, restricted, times } from "./api.ts";
+import { type Account, type Answer, busy, idsOf, pages, rejected, restricted, times } from "./api.ts";
 import { daysIn, metricRequests, metricsOfAll, metricsOn, pins, pinsIn } from "./pin-metrics.ts";
 import type { Read } from "./scripted-read.ts";
 import { itSyncs, type Sync, valuesOf } from "./syncs.ts";
@@ -15,7 +15,7 @@ const isAnalytics = ({ path }: ApiRequest) => path.endsWith("/analytics");
 
 type Metrics = (request: ApiRequest) => ApiResponse;
 /** An account with Pins. @param metrics answers requests for metrics; by default with each day of each Pin */
-const account = (all: readonly JsonObject[], metrics: Metrics = (request) => metricsOfAll(request)): Account => ({
+const account = (all: readonly JsonObject[], metrics: Answer = metricsOfAll): Account => ({
   "/pins": all,
   "/pins/analytics": metrics,
   "/pins/*/analytics": metrics,
@@ -135,7 +135,6 @@ describe("metrics of Pins in incremental mode", () => {
       { ...incremental, account: account([...pins(2), ...inactive(14)], ofActive), writes: 10 },
       { writes: "any", also: (read) => assert.ok(silentIn(read).length > 0) },
     ]);
-    const asked: string[] = [];
     /** Metrics with zeros, but for one Pin. */
     const almostNone: Metrics = (request) => {
       const zeros = JSON.parse(JSON.stringify(metricsOn(daysIn(request))).replace(/("[A-Z_]+":)\d+/gu, "$10"));
@@ -144,7 +143,6 @@ describe("metrics of Pins in incremental mode", () => {
         body: Object.fromEntries(pinsIn(request).map((id) => [id, isShown(id) ? metricsOn(daysIn(request)) : zeros])),
       };
     };
-    const emitted = new Set<string>();
     itSyncs(
       "are requested for a seventh per day from the second sync on, each once a week, and emitted only if there are any",
       "pin_analytics",
@@ -152,12 +150,12 @@ describe("metrics of Pins in incremental mode", () => {
       ...idsOf(7).map(
         (day): Sync => ({
           writes: "any",
-          also: (read) => {
+          also: (read, reads) => {
             assert.ok(read.api.calls("/pins/analytics") <= 2, "one more request");
-            asked.push(...silentIn(read));
-            for (const id of valuesOf(read.records, "pin_id")) emitted.add(id);
-            if (day === "7")
-              assert.deepEqual([asked.length, new Set(asked).size, [...emitted].toSorted()], [70, 70, ["1", "10007"]]);
+            if (day < "7") return;
+            const asked = reads.flatMap(silentIn);
+            const emitted = new Set(reads.flatMap(({ records }) => valuesOf(records, "pin_id")));
+            assert.deepEqual([asked.length, new Set(asked).size, [...emitted].toSorted()], [70, 70, ["1", "10007"]]);
           },
         }),
       ),
@@ -231,35 +229,28 @@ describe("metrics of Pins in incremental mode", () => {
 
 describe("requests for metrics of Pins", () => {
   const nearMidnight = "2026-06-30T23:59:50Z";
-  const afterMidnight: Metrics = (() => {
-    let left = 1;
-    return (request) => {
-      left -= 1;
-      return left >= 0 ? busy(20) : metricsOfAll(request);
-    };
-  })();
-  itSyncs("don't ask after midnight for a day that Pinterest no longer has", "pin_analytics", {
+  itSyncs("don't ask after midnight for a day that Pinterest no longer has", "pin_analytics", () => ({
     mode: "incremental",
     now: nearMidnight,
     config: { ...config, startDate: "2026-04-02" },
-    account: account(pins(101), afterMidnight),
+    account: account(pins(101), times(1, busy(20), metricsOfAll)),
     writes: "any",
     also: asks("2026-04-02..2026-06-30 1-100", "2026-04-02..2026-06-30 1-100", "2026-04-03..2026-06-30 101-101"),
-  });
+  }));
   for (const [name, parents, daysBack] of [
     ["pin_analytics", "/pins", 89],
     ["campaign_analytics_report", "/ad_accounts", 913],
   ] as const) {
     const oldest = addDays("2026-06-30", -daysBack);
     const read = { [`2026-06-30,${oldest}/${oldest}`]: digestOf("1", 7) };
-    itSyncs(`of ${name} aren't sent at all if Pinterest has none of the days any more after midnight`, name, {
+    itSyncs(`of ${name} aren't sent at all if Pinterest has none of the days any more after midnight`, name, () => ({
       now: nearMidnight,
       job: "81",
       account: { [parents]: times(1, busy(20), pins(1)) },
       state: { version: 2, refresh: true, attempt: "81", dates: { first: oldest, open: "2026-06-30", read } },
       config: { startDate: oldest },
       requests: { [parents]: 2 },
-    });
+    }));
   }
   itSyncs("are sent Pin by Pin after one restricted batch", "pin_analytics", {
     config,
@@ -272,16 +263,12 @@ describe("requests for metrics of Pins", () => {
   describe("that Pinterest rejects as too old", () => {
     const tooOld = rejected("You can only get data from the last 90 days.");
     const [all, later] = ["2026-06-26..2026-06-30 1-2", "2026-06-27..2026-06-30 1-2"];
-    let rejections = 3;
-    itSyncs("are sent again, since the next one is accepted", "pin_analytics", {
+    itSyncs("are sent again, since the next one is accepted", "pin_analytics", () => ({
       config,
-      account: account(pins(2), (request) => {
-        rejections -= 1;
-        return rejections >= 0 ? tooOld : metricsOfAll(request);
-      }),
+      account: account(pins(2), times(3, tooOld, metricsOfAll)),
       writes: 10,
       also: asks(all, all, all, all),
-    });
+    }));
     itSyncs(
       "are sent without the first day after the retries, and ask for it again in the next sync",
       "pin_analytics",

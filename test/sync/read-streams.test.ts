@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { apiError, page } from "../scripted-api.ts";
+import { words } from "../words.ts";
 import {
   type Account,
   type Answer,
@@ -114,31 +115,30 @@ describe("a read", () => {
       requests: { "/user_account": requests },
     });
 
-  let inProgress = 0;
-  let most = 0;
-  const polls = new Map<string, number>();
-  const report: Answer = ({ query }) => {
-    const token = query.get("token") ?? `job ${polls.size}`;
-    const count = polls.get(token) ?? 0;
-    polls.set(token, count + 1);
-    if (count === 0) inProgress += 1;
-    if (count === 5) inProgress -= 1;
-    most = Math.max(most, inProgress);
-    return { body: count < 5 ? { token, report_status: "IN_PROGRESS" } : { report_status: "FINISHED", url: "1" } };
-  };
-  // With one worker, reports would wait for each other if they occupied it.
-  itSyncs(
-    "waits for reports concurrently with other streams",
-    ["advertiser_report", "campaign_analytics_report", "ad_group_report", "boards"],
-    {
+  const withReports = words("advertiser_report campaign_analytics_report ad_group_report boards");
+  itSyncs("waits for reports concurrently with other streams", withReports, () => {
+    let inProgress = 0;
+    let most = 0;
+    const polls = new Map<string, number>();
+    const report: Answer = ({ query }) => {
+      const token = query.get("token") ?? `job ${polls.size}`;
+      const count = polls.get(token) ?? 0;
+      polls.set(token, count + 1);
+      if (count === 0) inProgress += 1;
+      if (count === 5) inProgress -= 1;
+      most = Math.max(most, inProgress);
+      return { body: count < 5 ? { token, report_status: "IN_PROGRESS" } : { report_status: "FINISHED", url: "1" } };
+    };
+    return {
       account: { "/boards": "", "/ad_accounts": "549 550", "/ad_accounts/*/reports": report },
+      // With one worker, reports would wait for each other if they occupied it.
       config: { startDate: "2026-06-01", ...one },
       also: ({ clock }) => {
         assert.equal(most, 6, "three streams of two accounts");
         assert.ok(clock.now() - Date.parse("2026-06-30T12:00:00Z") < 60_000, "concurrently");
       },
-    },
-  );
+    };
+  });
 
   describe("whose bookmarks contain a secret", () => {
     const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
@@ -248,7 +248,7 @@ describe("a read at a rate limit", () => {
     { account: { "/boards/1/pins": pages(pins.slice(0, 2), pins.slice(2)) }, writes: "3 2 1" },
   ]);
   const limited = apiError(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
-  itSyncs("keeps the date of its start after midnight", "user_account_top_pins", {
+  itSyncs("keeps the date of its start after midnight", "user_account_top_pins", () => ({
     now: "2026-06-30T23:59:30Z",
     config: one,
     account: { "/user_account/analytics/top_pins": times(1, limited, { body: { pins: [] } }) },
@@ -256,7 +256,7 @@ describe("a read at a rate limit", () => {
       const dates = requests.flatMap(({ query }) => query.get("end_date") ?? []);
       assert.ok(dates.length > 1 && dates.every((date) => date === "2026-06-30"), dates.join());
     },
-  });
+  }));
 });
 
 describe("account_snapshots", () => {

@@ -48,11 +48,11 @@ describe("a rejection", () => {
   ] as const) {
     const isNamed = (value: string) => named.some((each) => each === value);
     const accepted = columns.filter((column) => !isNamed(column));
-    itSyncs(`that names ${named.join(" and ")} twice removes no other column: ${message}`, "custom_mine", {
+    itSyncs(`that names ${named.join(" and ")} twice removes no other column: ${message}`, "custom_mine", () => ({
       ...reading((values) => (values.some(isNamed) ? message : undefined), { accepted, count: 3 }),
       warnings: [new RegExp(`rejected the columns? ${named.join(", ")} for ad account 549, and`, "u")],
       error: ["config_error", /Custom reports, item 1: Columns/u],
-    });
+    }));
   }
   for (const message of [
     "Supported columns are CTR, LEADS",
@@ -60,36 +60,34 @@ describe("a rejection", () => {
     // A message that names all values is unspecific.
     "Wrong: CTR, CTR_2, LEADS, ECTR, CAMPAIGN_ID, AD_ACCOUNT_ID",
   ])
-    itSyncs(`that names no column in particular is the error, after one request: ${message}`, "custom_mine", {
+    itSyncs(`that names no column in particular is the error, after one request: ${message}`, "custom_mine", () => ({
       ...reading(() => message, { accepted: [], count: 1 }),
       error: ["config_error", new RegExp(message, "u")],
-    });
-  itSyncs(
-    "that the repetition doesn't confirm removes nothing",
-    "custom_mine",
+    }));
+  itSyncs("that the repetition doesn't confirm removes nothing", "custom_mine", () =>
     reading((_, attempt) => (attempt === 1 ? "Columns CTR, CTR_2 are invalid." : undefined), {
       accepted: columns,
       count: 2,
     }),
   );
   const wrong = ["CTR", "CTR_2", "ECTR"];
-  itSyncs("that names another column after each removal removes them all", "custom_mine", {
+  itSyncs("that names another column after each removal removes them all", "custom_mine", () => ({
     ...reading((values) => wrong.find((each) => values.includes(each)), { accepted: ["LEADS"], count: 5 }),
     warnings: [/columns CTR, CTR_2, ECTR for/u],
     error: ["config_error", /Custom reports, item 1: Columns/u],
-  });
+  }));
   const refuse = (values: readonly string[]) => (values.includes("GENDER") ? "GENDER is not one of AGE" : undefined);
   const targeting = { level: "CAMPAIGN_TARGETING", columns: ["CTR"] };
   const both = { ...targeting, targetingTypes: ["GENDER", "COUNTRY"] };
-  itSyncs("removes a targeting type", "custom_mine", {
+  itSyncs("removes a targeting type", "custom_mine", () => ({
     ...reading(refuse, { accepted: ["CTR", "COUNTRY"], count: 3 }, both),
     warnings: [/GENDER/u],
     error: ["config_error", /GENDER/u],
-  });
-  itSyncs("never removes the only targeting type", "custom_mine", {
+  }));
+  itSyncs("never removes the only targeting type", "custom_mine", () => ({
     ...reading(refuse, { accepted: [], count: 1 }, { ...targeting, targetingTypes: ["GENDER"] }),
     error: ["config_error", /GENDER is not one of AGE/u],
-  });
+  }));
 });
 
 describe("a read with rejected columns", () => {

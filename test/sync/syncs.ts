@@ -61,15 +61,19 @@ export interface Sync extends Situation {
   readonly requests?: Readonly<Record<string, string | number>>;
   /** The distinct date ranges of requests, such as `2026-06-22..2026-06-30`, if it is given. */
   readonly dates?: string | readonly string[];
-  /** Asserts more. */
-  readonly also?: (read: Read) => void;
+  /** Asserts more. @param all the reads of all syncs so far, with this one */
+  readonly also?: (read: Read, all: readonly Read[]) => void;
 }
 
 /** IDs, separated by spaces, `-` before that of a deletion; a list of them; or their number. `any`: whatever they are. */
 type Expected = string | readonly string[] | number;
 
-/** Syncs, or lists of them. */
-type Syncs = readonly (Sync | readonly Sync[])[];
+type SomeSyncs = Sync | readonly Sync[];
+
+/** Syncs, lists of them, or functions that make them for each run of the test: those whose answers count requests. */
+type Syncs = readonly (SomeSyncs | (() => SomeSyncs))[];
+const made = (syncs: Syncs): readonly Sync[] =>
+  syncs.flatMap((each): SomeSyncs => (typeof each === "function" ? each() : each));
 
 /** Defines a test of syncs of the same streams, of which each continues from what arrived of the one before. */
 export function itSyncs(
@@ -79,7 +83,7 @@ export function itSyncs(
 ): void {
   it(title, async () => {
     let connection = begin;
-    for (const [index, sync] of syncs.flat().entries()) {
+    for (const [index, sync] of made(syncs).entries()) {
       try {
         connection = await next(connection, [streams].flat(), sync, index);
       } catch (error) {
@@ -91,8 +95,10 @@ export function itSyncs(
 
 /** `itSyncs` of one stream whose changes and deletions are tracked. */
 export function itTracks(title: string, stream: string, ...syncs: Syncs): void {
-  const [first, ...others] = syncs.flat();
-  itSyncs(title, stream, { isTracked: true, ...first }, others);
+  itSyncs(title, stream, () => {
+    const [first, ...others] = made(syncs);
+    return [{ isTracked: true, ...first }, ...others];
+  });
 }
 
 /** Returns an error with the number of its sync. */
@@ -110,9 +116,10 @@ interface Connection {
   readonly states: Readonly<Record<string, JsonObject | undefined>>;
   readonly now: number;
   readonly job: string;
+  readonly reads: readonly Read[];
 }
 
-const begin: Connection = { given: {}, states: {}, now: Date.parse("2026-06-30T12:00:00Z"), job: "" };
+const begin: Connection = { given: {}, states: {}, now: Date.parse("2026-06-30T12:00:00Z"), job: "", reads: [] };
 
 /** Syncs once, asserts what it did, and returns what remains. */
 async function next(before: Connection, streams: readonly (string | ConfiguredStream)[], sync: Sync, index: number) {
@@ -143,7 +150,9 @@ async function next(before: Connection, streams: readonly (string | ConfiguredSt
   };
   const read = await scriptedRead(streams, script, situation);
   const arrived = arrivedOf(read, names[0] ?? "", sync);
+  const reads = [...before.reads, read];
   assertDid(read, arrived, names, sync, all);
+  sync.also?.(read, reads);
   if (sync.keepsState) assert.deepEqual(read.states, [before.states[names[0] ?? ""]], "the state");
   const last = names.map((name) => [name, arrived.filter(isStateOf(name)).at(-1)?.body] as const);
   return {
@@ -151,6 +160,7 @@ async function next(before: Connection, streams: readonly (string | ConfiguredSt
     states: { ...situation.states, ...(sync.state && { [names[0] ?? ""]: sync.state }), ...withoutUndefined(last) },
     now: Date.parse(situation.now ?? ""),
     job,
+    reads,
   };
 }
 
@@ -188,7 +198,7 @@ function assertDid(
   read: Read,
   arrived: readonly Line[],
   names: readonly string[],
-  { writes = "", error, warnings = [], says = [], requests = {}, dates, also }: Sync,
+  { writes = "", error, warnings = [], says = [], requests = {}, dates }: Sync,
   { stopAt, config, by }: Sync,
 ): void {
   const [first = ""] = names;
@@ -230,7 +240,6 @@ function assertDid(
     else assert.deepEqual(made.toSorted(), wordsOf(count).toSorted(), `requests of ${path}`);
   }
   if (dates !== undefined) assert.deepEqual(datesOf(read.requests), [...wordsOf(dates)].toSorted(), "dates");
-  also?.(read);
 }
 
 const isFailure = (error: Sync["error"]): error is Failure => Array.isArray(error);

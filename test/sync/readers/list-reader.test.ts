@@ -89,12 +89,12 @@ describe("a list that takes several parents per request", () => {
     itSyncs(
       `is read of all parents of a batch that changed between attempts: ${missing ?? "none"} is missing`,
       "keywords",
-      {
+      () => ({
         account: account(all, times(2, keywordsOf, unauthorized)),
         config: { numWorkers: 1 },
         writes: 500,
         ...tokenEnds,
-      },
+      }),
       {
         account: account(all.filter((_, index) => index !== missing)),
         isRetry: true,
@@ -114,12 +114,12 @@ describe("rows that only their number tells apart", () => {
   ];
   const discounts = (list: Answer): Account => ({ "/ad_accounts": "7", "/ad_accounts/7/ads_credit/discounts": list });
   const [first, second, third] = [titles.slice(0, 2), titles.slice(2, 4), titles.slice(4)] as const;
-  itSyncs("are numbered across pages, and from 1 after a restart", "ads_credit_discounts", {
+  itSyncs("are numbered across pages, and from 1 after a restart", "ads_credit_discounts", () => ({
     account: discounts(pages(first, second, times(1, wrong, third))),
     by: "occurrence",
     writes: "1 1 2 1 1 1 2 1 3 2",
     warnings: [/rejected the position/u],
-  });
+  }));
   itSyncs("are numbered from 1 in the next attempt, which ignores the bookmark", "ads_credit_discounts", [
     {
       account: discounts(pages(first, second, unauthorized)),

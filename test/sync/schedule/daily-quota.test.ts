@@ -23,14 +23,13 @@ const four = words("board_pins ad_account_analytics campaigns pins");
 
 /** Returns syncs on some days, each with a quota. @param judge asserts what they did */
 function daily(days: number, first: Sync, judge: (reads: readonly Read[]) => void, quota = 40): readonly Sync[] {
-  const reads: Read[] = [];
   const day: Sync = {
     limitedBy: (api) => withQuota(quota, api),
     error: "any",
     writes: "any",
     warnings: "any",
-    also: (read) => {
-      if (reads.push(read) === days) judge(reads);
+    also: (_, reads) => {
+      if (reads.length === days) judge(reads);
     },
   };
   return idsOf(days).map((_, index) => (index === 0 ? { ...first, ...day } : day));

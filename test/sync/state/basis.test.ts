@@ -94,7 +94,7 @@ describe("the account of a state", () => {
       keepsState: true,
     });
   const names = ["pins", "boards", "media", "followers"];
-  itSyncs("is requested again for another stream after a failure", names, {
+  itSyncs("is requested again for another stream after a failure", names, () => ({
     ...incremental,
     states: Object.fromEntries(names.map((name) => [name, { version: 2, account: digestOf("1", 16) }])),
     account: {
@@ -107,7 +107,7 @@ describe("the account of a state", () => {
     limitedBy: underQuota,
     error: ["transient_error", /./u],
     requests: { "/user_account": 7 },
-  });
+  }));
   for (const [what, streams, calls] of [
     [
       "that of the ad account, also for its parents",
