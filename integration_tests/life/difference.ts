@@ -220,6 +220,10 @@ const conditions = {
   "Trial access": ({ facts: { course } }) => course.simulation.settings.limits === "trial",
   "jobs without end": ({ facts: { course } }) => course.simulation.settings.report_polls > 1_000,
   "turn to come": ({ dates, facts: { course } }) => dates <= daysOfQuota(course),
+  "more pages than a quota": ({ written: { stream }, facts: { course, truth } }) => {
+    const { max_page_size: size, trial_requests: requests } = course.simulation.settings;
+    return stream.partitions.of === "single" && truth.size > (size * requests) / 2;
+  },
   "parent incomplete": ({ written: { stream }, facts: { run } }) =>
     childPartitionsOf(stream).some(({ parent }) => (run.ends.get(parent.stream) ?? "COMPLETE") !== "COMPLETE"),
   tracked: isTracked,
