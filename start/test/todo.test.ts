@@ -219,7 +219,7 @@ describe("what to do", () => {
     const names = [2, 3, 4].map((index) => `“${nameOf(index)}”`).join(", ");
     assert.ok(
       text?.endsWith(
-        `5 of your 7 have no link: ${names} and 2 more; give them one. Nobody finds what is on secret boards: 1 of your 7. Make a board for each topic: 6 are on one, “All”.`,
+        `5 of your 7 have no link: ${names} and 2 more; give them one. 1 of your 7 are on secret boards: make public what is for all. Make a board for each topic: 6 are on one, “All”.`,
       ),
       text,
     );

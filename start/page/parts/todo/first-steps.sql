@@ -41,7 +41,7 @@ SELECT
       array_to_string(without_link[:3], ', '),
       if(len(without_link) > 3, format(' and {:,} more', len(without_link) - 3), '')
     ),
-    if(hidden = 0, '', format('Nobody finds what is on secret boards: {:,} of your {:,}. ', hidden, pins)),
+    if(hidden = 0, '', format('{:,} of your {:,} are on secret boards: make public what is for all. ', hidden, pins)),
     coalesce(format('Make a board for each topic: {}.', said), 'Save each to a board that is named as people search.')
   ) AS _text
 FROM headline, own LEFT JOIN place ON TRUE
