@@ -45,10 +45,7 @@ function usageOf({ name, options }: Command): string {
 /** The exit codes of the program. */
 export const exitCodes: readonly Row[] = [
   ["0", "done"],
-  [
-    "1",
-    "failed or incomplete: see the output or stderr. Read again if trace.error.failure_type is transient_error; config_error needs you first. Without a terminal, check exits with 0",
-  ],
+  ["1", "failed or incomplete: see the output or stderr. Without a terminal, check exits with 0"],
   ["2", "invalid command line"],
   ["130, 143", "stopped by SIGINT or SIGTERM; the progress of a read is saved"],
 ];
