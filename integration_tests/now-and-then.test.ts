@@ -102,6 +102,7 @@ describe("reads of an API", () => {
   it("that ignores the dates of a template's report, which isn't read to its end", async () => {
     const { messages } = await read(["template_reports"], { template_dates: "ignored" }, { start_date: "2026-01-01" });
     bed.assertRecords(messages, "template_reports");
+    assert.equal(endsOf(messages).get("template_reports"), "transient_error");
   });
 
   it("that knows FEED_TYPE by name", async () => {

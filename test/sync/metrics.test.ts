@@ -301,7 +301,7 @@ describe("requests for metrics of Pins", () => {
     config,
     account: account(pins(103, 1, video), (request) =>
       metricsIn(request).includes("PROFILE_VISIT")
-        ? rejected("Metric types PROFILE_VISIT are invalid.")
+        ? rejected("Parameter 'metric_types' (value PROFILE_VISIT) is not one of SAVE, USER_FOLLOW, VIDEO_START.")
         : metricsOfAll(request),
     ),
     writes: 103 * 5,
