@@ -157,7 +157,8 @@ describe("reportRows", () => {
     for (const status of [200, 400, 404]) {
       const polls = [inProgress, { status, ...processing }, { status, ...processing }, finished];
       const report = await read({ polls, files: [fileOf(1)] });
-      assert.deepEqual([report.jobs.length, report.polls, report.rows.length, report.error], [1, 4, 1, undefined]);
+      const { jobs, rows, retries, error } = report;
+      assert.deepEqual([jobs.length, report.polls, rows.length, retries, error], [1, 4, 1, [], undefined]);
     }
   });
 
