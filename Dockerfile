@@ -8,7 +8,7 @@ COPY tsconfig.json spec.json ./
 COPY src ./src
 # Type declarations and source maps are needed only for development.
 RUN npx tsc && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
-  && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.cts' -o -name '*.mts' \) -delete \
+  && find node_modules dist -type f \( -name '*.map' -o -name '*.ts' -o -name '*.cts' -o -name '*.mts' \) -delete \
   && find node_modules -type d -empty -delete
 # The bill of materials: packages, versions, licenses, and checksums.
 COPY scripts/sbom.mjs ./scripts/

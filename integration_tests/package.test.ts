@@ -31,6 +31,9 @@ describe("the package", () => {
       [...added, "catalog", "dist", "spec.json"].toSorted(),
     );
     assert.deepEqual(readdirSync(join(folder.path, "package/dist")), ["src"]);
+    // Source maps are of no use without the sources.
+    const files = readdirSync(join(folder.path, "package/dist"), { recursive: true, encoding: "utf8" });
+    assert.ok(files.every((name) => !name.endsWith(".map")));
   });
 
   it("contains the executable program and its dependencies, for any working directory", () => {
