@@ -14,7 +14,7 @@ import { problemsOf } from "./validation/validate.ts";
 import { fieldsOf, number, text, unique } from "./values.ts";
 
 /** The environment variables that a configuration depends on. */
-export interface ConfigEnvironment {
+interface ConfigEnvironment {
   /** Overrides the base URL of the API; see `baseUrlOf`. */
   readonly PINTEREST_API_BASE_URL?: string | undefined;
 }

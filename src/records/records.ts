@@ -14,7 +14,7 @@ import { conformTo } from "./conform.ts";
 export type RecordMaker = (rows: readonly JsonObject[], parameters: Parameters) => readonly JsonObject[];
 
 /** Values of records that come from neither rows nor requests. */
-export interface RecordFacts {
+interface RecordFacts {
   /** The date of the read, YYYY-MM-DD in UTC. */
   readonly today: string;
   /** Returns the currency of an ad account; null if unknown. */

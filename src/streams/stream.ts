@@ -200,7 +200,7 @@ export interface Batch {
  * How rows are read, and what an incremental sync emits of them. In `compared`, `newest_first`, and `lookup`, `cursor` is a timestamp
  * field: a string or epoch seconds.
  */
-export type Reading =
+type Reading =
   /** A list without times: each sync emits all rows. */
   | { readonly by: "list" }
   /** A file that the API creates on request: each sync emits all rows. `poll`: the operation for the job that the stream's one starts. */

@@ -10,7 +10,7 @@ import type { Access } from "./access.ts";
 import type { Probe } from "./probe.ts";
 
 /** A list of the account, and the setting with IDs from it. */
-export interface NamedList {
+interface NamedList {
   readonly setting: "ad_account_ids" | "board_ids";
   readonly ids: (config: Config) => readonly string[];
   readonly list: string;

@@ -21,7 +21,7 @@ const isAboutAccess = ({ kind }: ApiError) =>
   ["missing_scope", "permission_denied", "not_found", "restricted_feature"].includes(kind);
 
 /** What the requests of a survey need. */
-export interface AskOptions {
+interface AskOptions {
   readonly config: Config;
   readonly client: ApiClient;
   /** Epoch milliseconds. */

@@ -7,7 +7,7 @@ import { isReport } from "./report-validator.generated.ts";
 import type { Sample } from "./sample.ts";
 
 /** What a report says besides its findings. */
-export interface ReportFacts {
+interface ReportFacts {
   readonly connector: string;
   /** The day of the survey. */
   readonly run: string;

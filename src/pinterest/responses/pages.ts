@@ -17,7 +17,7 @@ export interface ListPage extends FoundRows {
 }
 
 /** The properties of a list. Streams have them. */
-export interface ListSource {
+interface ListSource {
   readonly operation: string;
   readonly rows: RowShape;
   /** The fields that identify a record. */
