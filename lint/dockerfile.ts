@@ -68,8 +68,11 @@ rule("the image installs exactly the packages of package-lock.json, without thei
 
 rule("the image contains the files of the package, node_modules, and the list of its contents", () => {
   const paths = copied(argumentsOf("COPY", lastStage)).map((path) => path.replace(/^\/build\//u, ""));
-  const wanted = [...textsOf(packageJson.files), "package.json", "node_modules", "sbom.json"];
+  const files = textsOf(packageJson.files).filter((path) => !path.startsWith("!"));
+  const wanted = [...files, "package.json", "node_modules", "sbom.json"];
   assert.deepEqual(paths.slice(1).toSorted(), wanted.toSorted());
+  // The package excludes source maps, too.
+  assert.match(argumentsOf("RUN").join("\n"), /find node_modules dist .*'\*\.map'/u);
 });
 
 rule("the image copies only what .dockerignore allows", () => {
