@@ -17,7 +17,7 @@ export function categoryOf(request: string): Category {
 }
 
 /** What the server says about the limit of a request. */
-export interface Counted {
+interface Counted {
   readonly headers: Readonly<Record<string, string>>;
   readonly isWithin: boolean;
 }

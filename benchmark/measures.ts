@@ -6,7 +6,7 @@ import type { Journal, ServerOptions } from "./server.ts";
 import { accounts, type World, worldOfPins, worldOfRows } from "./world.ts";
 
 /** A read of some streams of a world. */
-export interface Scale extends Partial<Omit<ServerOptions, "world">> {
+interface Scale extends Partial<Omit<ServerOptions, "world">> {
   readonly world: World;
   readonly command?: "spec" | "check" | "read";
   readonly read: Read;

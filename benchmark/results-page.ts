@@ -13,7 +13,7 @@ import {
 import { officialRelease } from "./programs.ts";
 
 /** The measurements. */
-export interface Results {
+interface Results {
   readonly comparisons: readonly Comparison[];
   readonly counts: readonly RequestCounts[];
   /** Undefined: not measured. */

@@ -4,7 +4,7 @@ import { packageRoot } from "../src/base/package.ts";
 import { read } from "./project.ts";
 
 /** A user message with an ellipsis in place of each value. */
-export interface Message {
+interface Message {
   /** Its path below `src/`. */
   readonly file: string;
   readonly text: string;

@@ -8,7 +8,7 @@ import { packageRoot } from "../src/base/package.ts";
 export class Missing extends Error {}
 
 /** A virtual environment: its Python, its folder, and the folder of its packages' programs. */
-export interface PythonEnvironment {
+interface PythonEnvironment {
   readonly python: string;
   readonly binaries: string;
 }

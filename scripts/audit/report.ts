@@ -1,7 +1,7 @@
 import { isObject } from "../../src/base/json.ts";
 
 /** The result of an audit. */
-export type AuditVerdict =
+type AuditVerdict =
   | { readonly kind: "clean" }
   | { readonly kind: "findings"; readonly packages: readonly string[] }
   | { readonly kind: "no_answer"; readonly reason: string };

@@ -5,7 +5,7 @@ import { packageRoot } from "../../src/base/package.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A difference between two snapshots that several streams share. `spec.json` stands for the form. */
-export interface Difference {
+interface Difference {
   /** Such as `added`, `/currency added: string?`, `key changed: id -> id name`. */
   readonly change: string;
   readonly streams: readonly string[];

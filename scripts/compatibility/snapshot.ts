@@ -10,7 +10,7 @@ import { schemaNodes, typesOf } from "./schema-nodes.ts";
 export type Snapshot = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** A stored snapshot. Facts of the same streams are stored together, since reports share most columns. */
-export interface StoredSnapshot {
+interface StoredSnapshot {
   readonly version: string;
   readonly groups: readonly {
     /** Names separated by spaces. */

@@ -1,7 +1,7 @@
 import { OpenApiDocument } from "./openapi/document.ts";
 
 /** The texts of generated files, by their path in the project. */
-export type GeneratedFiles = ReadonlyMap<string, string>;
+type GeneratedFiles = ReadonlyMap<string, string>;
 
 /** The steps of `npm run generate`, in their order. */
 export const steps: Readonly<Record<string, () => Promise<GeneratedFiles>>> = {

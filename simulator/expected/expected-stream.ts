@@ -62,7 +62,7 @@ const roles = {
   catalogs: ["OWNER", "ADMIN", "CATALOGS_MANAGER"],
 } as const;
 
-export type Access = keyof typeof roles;
+type Access = keyof typeof roles;
 
 function isGranted(adAccount: AdAccount, access: Access): boolean {
   const granting: readonly string[] = roles[access];

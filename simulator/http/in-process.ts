@@ -4,7 +4,7 @@ import type { Simulation } from "../simulation.ts";
 import { createApi } from "./server.ts";
 
 /** A request, with header names in lowercase. */
-export interface InProcessRequest {
+interface InProcessRequest {
   readonly method: string;
   /** The path and the query. */
   readonly url: string;
@@ -12,7 +12,7 @@ export interface InProcessRequest {
   readonly body: string;
 }
 
-export interface InProcessResponse {
+interface InProcessResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

@@ -8,7 +8,7 @@ import type { Simulation } from "../simulation.ts";
 import { readBody, readParameters } from "./parameters.ts";
 import type { Route } from "./routing.ts";
 
-export interface ApiRequest {
+interface ApiRequest {
   /** The path below `/v5`. */
   readonly address: string;
   /** `x-pinterest-rid` */

@@ -5,7 +5,7 @@ import { accountActivity, isNeverActive, metricsOf, nothing, pinActivity, pinMea
 import { add, knownShare, portion, type Tally } from "./measures.ts";
 
 /** The simulated ones of the 23 statuses in Pinterest's document. */
-export type DayStatus = "READY" | "ESTIMATE" | "PROCESSING" | "BEFORE_PIN_CREATED" | "BEFORE_BUSINESS_CREATED";
+type DayStatus = "READY" | "ESTIMATE" | "PROCESSING" | "BEFORE_PIN_CREATED" | "BEFORE_BUSINESS_CREATED";
 
 /** One day of a Pin or an account, as known today. */
 export interface DayRecord {

@@ -2,7 +2,7 @@
 export type Tally = Float64Array;
 
 /** Returns the value of a column. */
-export type Metric = (tally: Tally) => number;
+type Metric = (tally: Tally) => number;
 
 /** Counts that add up, and the columns that are sums or quotients of them. */
 export class Measures {

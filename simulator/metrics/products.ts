@@ -17,7 +17,7 @@ export const breakdowns: Readonly<Record<string, readonly JsonObject[]>> = {
 };
 
 /** The rows to compute. */
-export interface ProductRequest {
+interface ProductRequest {
   /** A name of `breakdowns`. */
   readonly breakdown: string;
   readonly periods: readonly Period[];
@@ -25,7 +25,7 @@ export interface ProductRequest {
 }
 
 /** Purchases of one product by what an entity's ads led to. */
-export interface ProductRow {
+interface ProductRow {
   readonly subject: Subject;
   readonly period: Period;
   readonly product: JsonObject;

@@ -25,7 +25,7 @@ const shares: Readonly<Record<Exclude<Split, "CONTENT_TYPE">, Readonly<Record<st
 };
 
 /** A part of an account's day. */
-export interface DayPart extends DayRecord {
+interface DayPart extends DayRecord {
   readonly value: string;
 }
 

@@ -1,7 +1,7 @@
 import { fraction, hash, mix } from "../random.ts";
 
 /** A targeting value with its share of the metrics. Numeric values are numbers in the API's JSON. */
-export interface TargetingValue {
+interface TargetingValue {
   readonly type: string;
   readonly value: string;
   readonly share: number;

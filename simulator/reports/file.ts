@@ -13,7 +13,7 @@ import type { AdAccount } from "../world/world.ts";
 import { type ReportRequest, statusParameters } from "./request.ts";
 
 /** What a report depends on besides its request. */
-export interface ReportOptions {
+interface ReportOptions {
   readonly seed: number;
   readonly settings: Settings;
   /** Epoch milliseconds. */

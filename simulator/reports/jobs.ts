@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../settings.ts";
 
-export type ReportStatus = "FINISHED" | "IN_PROGRESS" | "EXPIRED";
+type ReportStatus = "FINISHED" | "IN_PROGRESS" | "EXPIRED";
 
 /** The definition of a report. */
 export interface ReportWork {
@@ -15,7 +15,7 @@ export interface ReportWork {
 }
 
 /** A report job. Times are epoch milliseconds of the simulated clock. */
-export interface Job {
+interface Job {
   readonly token: string;
   readonly ordinal: number;
   readonly work: ReportWork;

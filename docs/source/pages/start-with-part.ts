@@ -5,7 +5,7 @@ import { sourceFolder } from "../source.ts";
 import { codes, row } from "./markdown.ts";
 
 /** Streams to start with, for one purpose. */
-export interface Start {
+interface Start {
   readonly purpose: string;
   readonly streams: readonly string[];
   /** API calls of the first and of the next daily sync of the simulated account that the page describes. */

@@ -4,7 +4,7 @@ import { ahead } from "../../../test/today.ts";
 import { type Query, rowsOf } from "./models.ts";
 
 /** The records of a stream that a correct connector emits. */
-export type Records = (stream: string) => readonly JsonObject[];
+type Records = (stream: string) => readonly JsonObject[];
 
 type Rows = readonly JsonObject[];
 

@@ -16,7 +16,7 @@ export interface DocumentedOperation {
 }
 
 /** A resolved value of the document, with the name of the last referenced component, if any. */
-export interface Resolved {
+interface Resolved {
   readonly value: JsonObject;
   readonly component: string | undefined;
 }

@@ -22,7 +22,7 @@ export interface Allowance {
 }
 
 /** The form of the header: one number, with a list of windows, or with their names, too. */
-export type LimitHeader = "named" | "unnamed" | "number";
+type LimitHeader = "named" | "unnamed" | "number";
 
 /** Counts a request against all limits, or against none if it exceeds one. Headers start with the tightest limit. */
 export function take(meters: readonly Meter[], now: number, form: LimitHeader = "named"): Allowance {

@@ -18,7 +18,7 @@ export const refreshTokenSeconds = 5_184_000;
 /** The scopes that the consent page was asked for; undefined: all. A token has those of them that the user grants. */
 type Requested = readonly string[] | undefined;
 
-export interface AccessToken {
+interface AccessToken {
   readonly token: string;
   readonly requested: Requested;
   /** Epoch milliseconds. */

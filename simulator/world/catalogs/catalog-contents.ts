@@ -8,7 +8,7 @@ import { zoned } from "../times.ts";
 import { type Catalog, type CatalogPart, type CatalogWorld, typeNames } from "./catalogs.ts";
 
 /** One processing of a feed. */
-export interface ProcessingResult {
+interface ProcessingResult {
   readonly id: string;
   readonly feed: CatalogPart;
   readonly record: JsonObject;
