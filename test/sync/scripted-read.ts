@@ -7,7 +7,6 @@ import { operations } from "../../src/pinterest/operations/operations.generated.
 import { readAll } from "../../src/profiles/read-all.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";
-import type { Stream } from "../../src/streams/stream.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type ApiRequest, type ApiResponse, configWith, page, ScriptedApi } from "../scripted-api.ts";
 import { type Line, messageLog, uncovered } from "./message-log.ts";
@@ -33,18 +32,12 @@ export interface Situation {
   readonly states?: Readonly<Record<string, JsonObject | undefined>>;
   readonly job?: string | undefined;
   readonly now?: string;
-  /** The seconds that a request takes, at least. */
-  readonly secondsPerRequest?: number;
   /** The token's scopes. */
   readonly scopes?: string | undefined;
   /** Returns the text of the file at a link. */
   readonly file?: (url: string) => string;
   readonly stop?: AbortController;
   readonly secrets?: readonly string[];
-  /** Is called with the number of records that were written. */
-  readonly onRecords?: (count: number) => void;
-  /** Made-up streams. One with the name of a real stream replaces it and has its schema; others have none. */
-  readonly streams?: readonly Stream[];
 }
 
 /** What a read wrote of a stream. */
@@ -103,18 +96,13 @@ export async function scriptedRead(
   const first = wanted[0]?.descriptor.name ?? "";
   const clock = new FakeClock(Date.parse(now));
   const log = messageLog(clock, situation.secrets);
-  log.writer.observe({ records: (_, count) => situation.onRecords?.(count), message: () => undefined });
   const requests: ApiRequest[] = [];
   const api = new ScriptedApi(clock, async (request, signal) => {
     requests.push(request);
-    clock.advance(1000 * (situation.secondsPerRequest ?? 0));
     return (await script(request, signal)) ?? page([]);
   });
   const downloads = new Set<string>();
   const parsed = configWith(config);
-  const real = streamsOf(parsed);
-  const madeUp = situation.streams ?? [];
-  const isReal = ({ name }: Stream) => real.some((each) => each.name === name);
   const before = Object.entries({ ...states, ...(state && { [first]: state }) });
   const complete = await readAll(
     {
@@ -125,8 +113,8 @@ export async function scriptedRead(
       clock,
       random: () => 0.5,
       signal: (situation.stop ?? new AbortController()).signal,
-      streams: [...real.filter(({ name }) => !madeUp.some((each) => each.name === name)), ...madeUp],
-      schemaOf: async (stream) => (isReal(stream) ? schemaOf(stream) : {}),
+      streams: streamsOf(parsed),
+      schemaOf: async (stream) => schemaOf(stream),
       job,
       scopes: () => situation.scopes,
     },

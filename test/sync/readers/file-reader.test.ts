@@ -47,17 +47,6 @@ describe("a report", () => {
     },
   });
 
-  itSyncs("has the values of a partition in the body of the job, not in the poll", "campaign_targeting_report", {
-    ...reports({ "549": "{}" }),
-    also: (read) => {
-      assert.ok(
-        bodiesOf(read).length > 1 && bodiesOf(read).every(({ targeting_types: types }) => Array.isArray(types)),
-      );
-      for (const { path, query, content } of read.requests)
-        if (path.endsWith("/reports") && content === undefined) assert.deepEqual([...query.keys()], ["token"]);
-    },
-  });
-
   itSyncs("of a template has its dates in the query and, as other clients send them, in the body", "template_reports", {
     account: {
       "/ad_accounts": "549",
@@ -91,15 +80,5 @@ describe("a report", () => {
     error: ["config_error", /leads to 169\.254\.169\.254, .* \(ad account 549\)\./u],
     requests: { "/ad_accounts/549/reports": 2 },
     also: ({ lines }) => assert.doesNotMatch(JSON.stringify(lines), /SECRET/u),
-  });
-
-  itSyncs("ends with an error if it is denied for all ad accounts", name, {
-    ...reports({ "549": undefined }),
-    error: ["config_error", /not permitted/iu],
-    warnings: "any",
-  });
-  itSyncs("ends with an error if its file is a web page", name, {
-    ...reports({ "549": "<html>DATE,CAMPAIGN_ID\n" }),
-    error: ["transient_error", /a web page/u],
   });
 });

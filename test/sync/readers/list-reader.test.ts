@@ -84,23 +84,6 @@ describe("a list that takes several parents per request", () => {
     warnings: [/skipped [^:]*\b2\b[^:]*:/u],
     also: ({ ids }) => assert.deepEqual(new Set(ids), new Set(["1", "3"])),
   });
-  const all = idsOf(700, 1_000);
-  for (const missing of [undefined, 250, 499])
-    itSyncs(
-      `is read of all parents of a batch that changed between attempts: ${missing ?? "none"} is missing`,
-      "keywords",
-      () => ({
-        account: account(all, times(2, keywordsOf, unauthorized)),
-        config: { numWorkers: 1 },
-        writes: 500,
-        ...tokenEnds,
-      }),
-      {
-        account: account(all.filter((_, index) => index !== missing)),
-        isRetry: true,
-        writes: idsBelow(all.slice(500)),
-      },
-    );
 });
 
 describe("rows that only their number tells apart", () => {

@@ -23,15 +23,6 @@ describe("the order of streams", () => {
       "pins audiences board_pins campaigns media",
     ],
     [
-      "is that of the catalog for incremental streams served on the same date",
-      [
-        ["pins", "incremental", "2026-06-29"],
-        ["campaigns", "incremental", "2026-06-29"],
-        ["audiences", "incremental", "2026-06-29"],
-      ],
-      "pins campaigns audiences",
-    ],
-    [
       "treats a future date in a state as today, and an invalid one as none",
       [
         ["board_pins", "incremental", "2999-01-01"],
