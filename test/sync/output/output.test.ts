@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { page } from "../../scripted-api.ts";
 import { type Account, type Answer, busy, denied, idsOf, paged, rows, times } from "../api.ts";
+import { metricsOfAll, pins } from "../pin-metrics.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
 /** Boards that the account follows, one per page, whose bookmarks end with a text. @param last in place of the last one */
@@ -72,4 +73,10 @@ describe("the summary of a stream", () => {
       /^1 of 1 stream complete: read 12 records with \d+ API calls; waited 21\.3 s for rate limits; skipped \d+ in all \(see the lines with WARN\)$/u,
     ],
   }));
+  itSyncs("has API calls by category, and omits what is zero", "pin_analytics", {
+    account: { "/pins": pins(101), "/pins/*": metricsOfAll, "/pins/*/analytics": metricsOfAll },
+    config: { startDate: "2026-06-29" },
+    writes: 202,
+    says: [/^pin_analytics: read 202 records with 4 API calls \(org_read 2, org_analytics 2\)$/u],
+  });
 });

@@ -136,6 +136,7 @@ describe("a CSV file", () => {
       { ROW_ID: "Summer", DATE: "2026-06-01", CAMPAIGN_NAME: "Summer", SPEND_IN_DOLLAR: 1 },
       { ROW_ID: "Winter", DATE: "2026-06-01", CAMPAIGN_NAME: "Winter", SPEND_IN_DOLLAR: 2 },
     ],
+    { says: [/has no dates, so DATE is the first date requested/u] },
   );
 
   for (const [what, list] of [
