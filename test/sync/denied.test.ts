@@ -65,18 +65,6 @@ describe("an inaccessible ad account", () => {
         assert.ok(lines.every((line) => /skipped ad account 501(?:, ownership type \w+)?:/u.test(line)));
       },
     });
-  const levels = ["campaign_targeting_report", "campaign_analytics_report"];
-  itSyncs("is read with the report levels that aren't denied", levels, {
-    account: advertising({
-      reports: (request) => (JSON.stringify(request.content)?.includes("_TARGETING") ? denied : report),
-    }),
-    config: one,
-    warnings: [/skipped ad account 501/u],
-    also: ({ requests }) => {
-      const made = requests.filter(({ path }) => path === "/ad_accounts/501/reports");
-      assert.ok(made.some(({ content }) => content?.level === "CAMPAIGN"));
-    },
-  });
   itSyncs("is not inferred from its ad groups", "product_group_promotions", {
     account: {
       "/ad_accounts": "500",

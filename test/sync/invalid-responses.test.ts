@@ -77,6 +77,27 @@ describe("a list that Pinterest caps", () => {
   ]);
 });
 
+describe("wrapped promotions of product groups", () => {
+  const promotions = (...items: readonly unknown[]): Account => ({
+    "/ad_accounts": "549",
+    "/ad_accounts/549/ad_groups": [{ id: "7", ad_account_id: "549" }],
+    "/ad_accounts/549/product_group_promotions": { body: { items, bookmark: null } },
+  });
+  /** The form of a sample of Pinterest from 2026, with invented values. */
+  const wrapped = (id: string) => ({ data: { id, ad_group_id: "7" }, exceptions: null });
+  const hidden: Sync = {
+    account: promotions(wrapped("1"), { exceptions: [{ code: 2, message: "Not found." }] }),
+    error: ["transient_error", /rows are missing, since items\[1\]\.exceptions says .*Not found/u],
+  };
+  itTracks("are not deleted while exceptions hide them", "product_group_promotions", [
+    { account: promotions(wrapped("1"), wrapped("2")), writes: "1 2" },
+    hidden,
+    hidden,
+    { account: promotions(wrapped("1")) },
+    { writes: "-2" },
+  ]);
+});
+
 describe("rows without their key", () => {
   const account: Account = {
     "/ad_accounts": "549",

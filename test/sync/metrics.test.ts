@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { addDays } from "../../src/base/dates.ts";
 import { digestOf } from "../../src/base/digest.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { namesInFile } from "../../src/config/setting-names.ts";
@@ -25,10 +26,6 @@ const account = (all: readonly JsonObject[], metrics: Answer = metricsOfAll): Ac
   "/pins/*/analytics": metrics,
 });
 const incremental: Sync = { mode: "incremental", config };
-const asks =
-  (...requests: readonly string[]) =>
-  (read: Read) =>
-    assert.deepEqual(askedIn(read), requests);
 
 /** Asserts the marks in a state, each with the number of its Pins. */
 function assertMarks({ states }: Read, ...expected: readonly string[]): void {
@@ -144,21 +141,19 @@ describe("metrics of Pins in incremental mode", () => {
     ]);
 
     const failing: Metrics = (request) => (pinsIn(request).every(isActive) ? metricsOfAll(request) : rejected("No."));
-    itSyncs("are requested by the next sync if their turn failed", "pin_analytics", [
-      first,
-      {
-        account: account(seventy, failing),
-        after: "2 d",
-        writes: "any",
-        error: ["config_error", /\bNo\b/u],
-        warnings: "any",
-      },
-      {
-        account: account(seventy),
-        writes: "any",
-        also: (read) => assert.equal(silentIn(read).length, 27, "the turns of three days"),
-      },
-    ]);
+    for (const [what, broken] of [
+      ["their turn failed", account(seventy, failing)],
+      ["the list of Pins did", { "/pins": rejected("No.") }],
+    ] as const)
+      itSyncs(`are requested by the next sync if ${what}`, "pin_analytics", [
+        first,
+        { account: broken, after: "2 d", writes: "any", error: ["config_error", /\bNo\b/u], warnings: "any" },
+        {
+          account: account(seventy),
+          writes: "any",
+          also: (read) => assert.equal(silentIn(read).length, 27, "the turns of three days"),
+        },
+      ]);
     const active = [...pins(1), ...pins(1, 10_000, { pin_metrics: { "90d": { impression: 5 } } })];
     itSyncs("have all of their dates once they show activity again", "pin_analytics", [
       { ...first, account: account([...pins(1), ...inactive(1)]) },
@@ -176,14 +171,21 @@ describe("metrics of Pins in incremental mode", () => {
 
 describe("requests for metrics of Pins", () => {
   const nearMidnight = "2026-06-30T23:59:50Z";
-  itSyncs("don't ask after midnight for a day that Pinterest no longer has", "pin_analytics", () => ({
-    mode: "incremental",
-    now: nearMidnight,
-    config: { ...config, startDate: "2026-04-02" },
-    account: account(pins(101), times(1, busy(20), metricsOfAll)),
-    writes: "any",
-    also: asks("2026-04-02..2026-06-30 1-100", "2026-04-02..2026-06-30 1-100", "2026-04-03..2026-06-30 101-101"),
-  }));
+  for (const [name, parents, daysBack] of [
+    ["pin_analytics", "/pins", 89],
+    ["campaign_analytics_report", "/ad_accounts", 913],
+  ] as const) {
+    const oldest = addDays("2026-06-30", -daysBack);
+    const read = { [`2026-06-30,${oldest}/${oldest}`]: digestOf("1", 7) };
+    itSyncs(`of ${name} aren't sent at all if Pinterest has none of the days any more after midnight`, name, () => ({
+      now: nearMidnight,
+      job: "81",
+      account: { [parents]: times(1, busy(20), pins(1)) },
+      state: { version: 2, refresh: true, attempt: "81", dates: { first: oldest, open: "2026-06-30", read } },
+      config: { startDate: oldest },
+      requests: { [parents]: 2 },
+    }));
+  }
   itSyncs("are sent Pin by Pin after one restricted batch", "pin_analytics", {
     config,
     account: { ...account(pins(103)), "/pins/analytics": restricted },
@@ -195,12 +197,6 @@ describe("requests for metrics of Pins", () => {
   describe("that Pinterest rejects as too old", () => {
     const tooOld = rejected("You can only get data from the last 90 days.");
     const [all, later] = ["2026-06-26..2026-06-30 1-2", "2026-06-27..2026-06-30 1-2"];
-    itSyncs("are sent again, since the next one is accepted", "pin_analytics", () => ({
-      config,
-      account: account(pins(2), times(3, tooOld, metricsOfAll)),
-      writes: 10,
-      also: asks(all, all, all, all),
-    }));
     itSyncs("are sent without the first day after the retries, and ask again", "pin_analytics", [
       {
         ...incremental,

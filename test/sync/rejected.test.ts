@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { asText, isStringArray } from "../../src/base/json.ts";
 import type { CustomReport } from "../../src/config/config.ts";
 import { type ApiRequest, customReportWith, page } from "../scripted-api.ts";
-import { denied, idsOf, rejected, reporting, restricted, rows, underQuota } from "./api.ts";
+import { denied, fault, idsOf, rejected, reporting, restricted, rows, underQuota } from "./api.ts";
 import type { Read, Script, Situation } from "./scripted-read.ts";
 import { itSyncs, type Sync } from "./syncs.ts";
 
@@ -153,6 +153,21 @@ describe("a read with rejected columns", () => {
       error: ["config_error", /^"Ads columns": Pinterest rejected LEADS\.(?!.*Pinterest rejected LEADS)/u],
     });
 
+    itSyncs("ends with it, too, although the last stream that requests them fails for another reason", levels, {
+      ...readOf(
+        reporting(["500"], (request) => (request.content?.level === "AD_GROUP" ? fault : naming(request))),
+        config,
+      ),
+      writes: { campaign_analytics_report: 1 },
+      warnings: "any",
+      error: "any",
+      also: ({ errors }) =>
+        assert.deepEqual(
+          errors.map(({ body }) => /^"Ads columns": Pinterest rejected LEADS/u.test(asText(body.message))).toSorted(),
+          [false, true],
+        ),
+    });
+
     itSyncs("accepts a column that one of the levels has", levels, {
       ...readOf(
         reporting(["500"], (request) => (request.content?.level === "CAMPAIGN" ? naming(request) : undefined)),
@@ -249,18 +264,4 @@ describe("targeting types of which no response is known", () => {
       others,
     ]);
   }
-
-  const isUndocumented = (request: ApiRequest) => textOf(request) === "FEED_TYPE";
-  const message = "'FEED_TYPE' is not one of ['APPTYPE', 'GENDER']";
-  itSyncs("are no more than an INFO if one that no contract has is rejected", "ad_group_targeting_report", {
-    api: reporting(["549"], (request) => (isUndocumented(request) ? rejected(message) : undefined)),
-    file: () => JSON.stringify({ "268": [{ DATE: "2026-06-20", TARGETING_TYPE: "GENDER", TARGETING_VALUE: "male" }] }),
-    config: { startDate: "2026-01-01" },
-    writes: 4,
-    also: ({ logs, requests }) => {
-      const rejection = /FEED_TYPE, which Pinterest doesn't document, and rejects$/u;
-      assert.equal(logs("INFO").filter((line) => rejection.test(line)).length, 1);
-      assert.ok(requests.some(isUndocumented));
-    },
-  });
 });

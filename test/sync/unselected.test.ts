@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { listIn } from "../scripted-api.ts";
 import { words } from "../words.ts";
-import { type Account, type Answer, denied, fault, idsOf } from "./api.ts";
+import { type Account, type Answer, fault, idsOf } from "./api.ts";
 import { itSyncs, type Sync } from "./syncs.ts";
 
 /** By stream: the parameter for the IDs of its rows. */
@@ -84,11 +84,6 @@ describe("a status that is no longer selected", () => {
   itSyncs("is requested again after a failure, which ends the stream INCOMPLETE", "campaigns", [
     before,
     { account: objects("1/ACTIVE", fault), error: ["transient_error", /ad account 500.*500/u] },
-    later,
-  ]);
-  itSyncs("is a warning if it is denied", "campaigns", [
-    before,
-    { account: objects("1/ACTIVE", denied), warnings: [/skipped ad account 500/u] },
     later,
   ]);
 });

@@ -367,3 +367,18 @@ describe("the lookback window of ads metrics", () => {
     ...on(week, { lookbackDays: 3 }, (found) => assert.deepEqual(new Set(found), new Set([3]))),
   ]);
 });
+
+describe("requests for ads metrics", () => {
+  for (const [ads, count] of [
+    [37, 1],
+    [38, 2],
+  ] as const)
+    itSyncs(`have at most 3,400 days of all IDs together: ${count} for 90 days of ${ads} ads`, "ad_analytics", {
+      account: {
+        "/ad_accounts": "1",
+        "/ad_accounts/1/ads": idsOf(ads).map((id) => ({ id, ad_account_id: "1" })),
+        "/ad_accounts/1/ads/analytics": { body: [] },
+      },
+      requests: { "/ad_accounts/1/ads/analytics": count },
+    });
+});

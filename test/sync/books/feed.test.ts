@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/base/json.ts";
-import { type Account, type Answer, fault, idsOf, listsBelow, pages, rejected, times, underQuota } from "../api.ts";
+import {
+  type Account,
+  type Answer,
+  denied,
+  fault,
+  idsOf,
+  listsBelow,
+  pages,
+  rejected,
+  times,
+  underQuota,
+} from "../api.ts";
 import type { Read } from "../scripted-read.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
@@ -119,6 +130,13 @@ describe("the lists of boards, newest first", () => {
       }),
     ),
   ]);
+  itSyncs("are forgotten with a board that no longer exists, only if all boards were found", "board_pins", [
+    begun,
+    { account: { "/boards": pages(boards(30, { 1: "" })["/boards"] ?? "", fault) }, ...fails },
+    { account: boards(30, { 1: pages(old, older), 2: old }), after: "1 h", requests: { "/boards/*/pins": "" } },
+    { account: boards(30, { 1: pages(old, older) }), after: "1 h" },
+    { account: boards(30, { 1: pages(old, older), 2: old }), after: "1 h", writes: "c b a" },
+  ]);
 });
 
 const hasFeed = (feed: JsonObject) => ({
@@ -161,5 +179,17 @@ describe("the state of lists of Pins", () => {
       also: ({ states: all }) => assert.ok(JSON.stringify(all.at(-1)).length < 90_000),
     },
     { requests: { "/boards/*/pins": 0 } },
+  ]);
+  const unfinished = (rest: Answer) =>
+    boards(30, Object.fromEntries(idsOf(300, 80_000).map((id) => [id, pages(old, rest)])));
+  itSyncs("keeps to a quarter of its room while all boards are unfinished", "board_pins", [
+    {
+      mode: "incremental",
+      account: unfinished(denied),
+      writes: 900,
+      error: ["transient_error", /in the middle of a list/u],
+      warnings: "any",
+    },
+    { account: unfinished(""), writes: 3 * 75 },
   ]);
 });

@@ -91,22 +91,6 @@ describe("Pins of ads", () => {
     { account: showing(before, "5", "6", "7"), ...asked("5"), writes: "5" },
   ]);
 
-  itSyncs("are in the state as documented", "ad_pins", {
-    ...deniedBoth,
-    account: {
-      ...deniedBoth.account,
-      ...advertising([
-        ["5", 1_780_000_000],
-        ["6", 1_780_000_000],
-        ["7", 1_780_000_000],
-      ]),
-      "/pins/7": denied,
-      "/pins/6": gone,
-    },
-    warnings: [/pin 6/u, /pin 7/u],
-    also: ({ states }) =>
-      assert.deepEqual(states.at(-1)?.lookups, { read: "UGPpGwY6cojrmn", denied: { "2026-06-30": "h-whwaL" } }),
-  });
   for (const mode of ["incremental", "full_refresh"] as const)
     for (const answer of [denied, gone])
       itSyncs(`are complete if every Pin is ${answer.status} (${mode})`, "ad_pins", {

@@ -22,10 +22,6 @@ describe("the states of a stream", () => {
     writes: 10,
     ...states((count) => count === 11),
   });
-  itSyncs("are one without records", "following_boards", {
-    account: followed(1, "", ""),
-    ...states((count) => count === 1),
-  });
 
   const long = "y".repeat(1_000);
   itSyncs("are a small share of the output, but one is written after ten seconds", "following_boards", () => [

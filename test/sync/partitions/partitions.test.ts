@@ -66,15 +66,6 @@ describe("a parent list", () => {
     account: { "/boards": denied },
     error: ["config_error", /response for boards, which this stream needs: You are not permitted/u],
   });
-  itSyncs("is read again for children that need other parameters", ["pin_analytics", "pin_product_tags"], {
-    account: { "/pins": "1", "/pins/analytics": { body: {} }, "/pins/*/product_tags": { body: { product_tags: [] } } },
-    writes: { pin_product_tags: 1 },
-    warnings: "any",
-    also: ({ requests }) => {
-      const lists = requests.filter(({ path }) => path === "/pins");
-      assert.deepEqual(lists.map(({ query }) => asText(query.get("pin_metrics"))).toSorted(), ["false", "true"]);
-    },
-  });
   const both = ["boards", "board_sections"];
   itSyncs("is read again for children if its own stream fails", both, () => ({
     account: { ...boards("1", "2"), "/boards": pages("1", times(1, denied, "2")) },
@@ -102,44 +93,26 @@ describe("a parent list", () => {
 });
 
 describe("a list that is denied or not found", () => {
-  const parents: Account = {
-    "/boards": "1 2 3",
-    "/boards/*/sections": "5",
-    "/ad_accounts": "549 550",
-    "/ad_accounts/*/campaigns": "1 2 3",
-  };
-  for (const [answer, type, message] of [
-    [gone, "config_error", /returned "not found" to a request/u],
-    [denied, "config_error", /You are not permitted/u],
+  const skips: Sync = { warnings: "any", also: ({ warnings }) => assert.match(warnings, /skipped/u) };
+  for (const [answer, message] of [
+    [gone, /returned "not found" to a request/u],
+    [denied, /You are not permitted/u],
   ] as const) {
-    const skips: Sync = { warnings: "any", also: ({ warnings }) => assert.match(warnings, /skipped/u) };
-    itSyncs(`of one of several parents is skipped: ${answer.status}`, "board_pins", {
+    itSyncs(`of one of several parents is skipped: ${answer.status}`, "board_sections", {
       ...skips,
-      account: { ...parents, "/boards/*/pins": ({ path }) => `${path.split("/")[2]}0`, "/boards/1/pins": answer },
+      account: { ...boards("1", "2", "3"), "/boards/1/sections": answer },
       writes: "20 30",
     });
-    for (const [name, path] of [
-      ["board_sections", "/boards/*/sections"],
-      ["campaign_analytics", "/ad_accounts/*/campaigns/analytics"],
-      ["board_section_pins", "/boards/*/sections/*/pins"],
-    ] as const)
-      itSyncs(`of each of several parents is an error: ${name}, ${answer.status}`, name, {
-        ...skips,
-        account: { ...parents, [path]: answer },
-        error: [type, message],
-      });
-  }
-  for (const [name, path] of [
-    ["board_sections", "/boards/*/sections"],
-    ["campaign_analytics", "/ad_accounts/*/campaigns/analytics"],
-    ["campaign_analytics_report", "/ad_accounts/*/reports"],
-    ["audiences", "/ad_accounts/*/audiences"],
-  ] as const)
-    itSyncs(`of the only parent is skipped if it is not found: ${name}`, name, {
-      account: { "/boards": "1", "/ad_accounts": "549", "/ad_accounts/*/campaigns": "1", [path]: gone },
-      warnings: "any",
-      also: ({ warnings }) => assert.match(warnings, /skipped/u),
+    itSyncs(`of each of several parents is an error: ${answer.status}`, "board_section_pins", {
+      ...skips,
+      account: { ...boards("1", "2", "3"), "/boards/*/sections/*/pins": answer },
+      error: ["config_error", message],
     });
+  }
+  itSyncs("of the only parent is skipped if it is not found", "board_sections", {
+    ...skips,
+    account: { ...boards("1"), "/boards/1/sections": gone },
+  });
 });
 
 describe("parents that the user named", () => {

@@ -116,11 +116,6 @@ describe("a CSV file", () => {
     [{ ROW_ID: "/626", DATE: "2026-06-02", CAMPAIGN_ID: "626", CHECKOUT_ROAS: 2.5 }],
   );
   itReads(
-    "prefers an equal display name",
-    ["Date,Campaign ID,total  roas (Checkout)", "2026-06-02,626,2.5"],
-    [{ ROW_ID: "/626", DATE: "2026-06-02", CAMPAIGN_ID: "626", CHECKOUT_ROAS: 2.5 }],
-  );
-  itReads(
     "converts plain numbers only, and names the columns of others",
     ["Date;Campaign ID;Spend;Impressions", "2026-06-02;626;1,234.50;1000", '2026-06-03;626;7;"2"'],
     [

@@ -47,25 +47,6 @@ describe("a report", () => {
     },
   });
 
-  itSyncs("of a template has its dates in the query and, as other clients send them, in the body", "template_reports", {
-    account: {
-      "/ad_accounts": "549",
-      "/ad_accounts/*/templates": [{ id: "1" }, { id: "2", is_deleted: true }],
-      "/ad_accounts/*/templates/*/reports": { body: { token: "t" } },
-      "/ad_accounts/*/reports": { body: { report_status: "FINISHED", url: "u" } },
-    },
-    config: { startDate: "2026-06-01" },
-    requests: { "/ad_accounts/549/templates/*/reports": "1" },
-    dates: "2026-06-01..2026-06-30",
-    also: ({ requests }) =>
-      assert.deepEqual(
-        requests.flatMap(({ path, query, content }) =>
-          path.includes("/templates/") ? [query.get("start_date"), content?.start_date] : [],
-        ),
-        ["2026-06-01", "2026-06-01"],
-      ),
-  });
-
   const warning = /^campaign_analytics_report: 2 rows of a report for ad account 549 had the key of an earlier row/u;
   itSyncs("warns of rows with the key of an earlier row and other numbers", name, {
     ...reports({ "549": rowsOf(1, 2, 3) }),

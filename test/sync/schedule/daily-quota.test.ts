@@ -21,10 +21,10 @@ const refreshes = words("pin_product_tags board_sections board_pins followers me
 /** Streams of 26, 21, 21, and 2 requests, including those for parents. */
 const four = words("board_pins ad_account_analytics campaigns pins");
 
-/** Returns syncs on some days, each with a quota of 40 requests. @param judge asserts what they did */
-function daily(days: number, first: Sync, judge: (reads: readonly Read[]) => void): readonly Sync[] {
+/** Returns syncs on some days, each with a quota. @param judge asserts what they did */
+function daily(days: number, first: Sync, judge: (reads: readonly Read[]) => void, quota = 40): readonly Sync[] {
   const day: Sync = {
-    limitedBy: (api) => withQuota(40, api),
+    limitedBy: (api) => withQuota(quota, api),
     error: "any",
     writes: "any",
     warnings: "any",
@@ -109,12 +109,22 @@ describe("a daily quota for fewer requests than there are partitions", () => {
       assert.equal(readIn(reads.slice(0, 1), "AD_ACCOUNT_ID").size, 0);
     }),
   ]);
-  itSyncs("reads the metrics of each Pin in turn, if the app can only request one at a time", "pin_analytics", [
-    ...daily(6, { mode: "incremental", account: onePinEach(100) }, (reads) => {
-      // And so on, those first that were requested longest ago.
-      for (const from of [0, 3]) assert.equal(readIn(reads.slice(from, from + 3), "pin_id").size, 100);
-    }),
-  ]);
+  // With the larger quota, those that wait longest have other dates than the others, and are fewer than a batch.
+  for (const [count, quota] of [
+    [100, 40],
+    [300, 150],
+  ] as const)
+    itSyncs(`reads the metrics of ${count} Pins in turn, if the app can only request one at a time`, "pin_analytics", [
+      ...daily(
+        6,
+        { mode: "incremental", account: onePinEach(count) },
+        (reads) => {
+          // And so on, those first that were requested longest ago.
+          for (const from of [0, 3]) assert.equal(readIn(reads.slice(from, from + 3), "pin_id").size, count);
+        },
+        quota,
+      ),
+    ]);
   // Each board has a section with a Pin: the parent takes two quotas and a half, the child with its lists of parents twice as many.
   itSyncs(
     "reads what is below a parent that takes several quotas in turn with its full refresh",
@@ -131,13 +141,4 @@ describe("a daily quota for fewer requests than there are partitions", () => {
       (reads) => assert.equal(readIn(reads, "board_section_id").size, 100),
     ),
   );
-  itSyncs("is a warning if the error is about a part that failed before", "ad_account_analytics", {
-    mode: "incremental",
-    account: adAccounts((index) => index === 2),
-    limitedBy: (api) => withQuota(20, api),
-    config: { numWorkers: 1 },
-    writes: "any",
-    error: ["config_error", /ad account 3/u],
-    warnings: [/^ad_account_analytics: not read: the rest: the rate limit is exhausted$/u],
-  });
 });

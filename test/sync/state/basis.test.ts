@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { digestOf } from "../../../src/base/digest.ts";
 import type { CustomReport } from "../../../src/config/config.ts";
-import { apiError, customReportWith } from "../../scripted-api.ts";
+import { customReportWith } from "../../scripted-api.ts";
 import { type Account, type Answer, busy, denied, fault, reporting } from "../api.ts";
 import type { Read } from "../scripted-read.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
@@ -52,10 +52,6 @@ describe("the account of a state", () => {
   ]);
   for (const [what, answer] of [
     ["denied", denied],
-    [
-      "out of the token's scopes",
-      apiError(401, 3, "Your application is not authorized. Missing: ['user_accounts:read']"),
-    ],
     ["without an ID", owner(null)],
   ] as const) {
     const unknown: Account = { "/user_account": answer };
@@ -72,26 +68,20 @@ describe("the account of a state", () => {
       error: ["transient_error", /./u],
       keepsState: true,
     });
-  for (const [what, streams, calls] of [
-    [
-      "that of the ad account, also for its parents",
-      ["pins", "board_section_pins", "likes", "catalogs_item_issues"],
-      ["/user_account?ad_account_id=549"],
-    ],
-    ["that of the token for other lists, including ad accounts", ["followers", "ad_accounts"], ["/user_account"]],
-    ["unknown for descendants of ad accounts", ["campaigns", "keywords", "ad_analytics", "template_reports"], []],
+  for (const [what, name, calls] of [
+    ["that of the ad account, also for its parents", "board_section_pins", ["/user_account?ad_account_id=549"]],
+    ["that of the token for other lists, including ad accounts", "ad_accounts", ["/user_account"]],
+    ["unknown for descendants of ad accounts", "keywords", []],
   ] as const)
-    for (const name of streams)
-      itSyncs(`is ${what}: ${name}`, name, {
-        api: () => undefined,
-        config: { adAccountIds: [] },
-        ...(calls[0]?.includes("549") === true && acting("549")),
-        also: ({ api }) =>
-          assert.deepEqual(
-            api.requests.filter((each) => /^\/user_account(?:\?|$)/u.test(each)),
-            calls,
-          ),
-      });
+    itSyncs(`is ${what}: ${name}`, name, {
+      api: () => undefined,
+      ...(calls[0]?.includes("549") === true && acting("549")),
+      also: ({ api }) =>
+        assert.deepEqual(
+          api.requests.filter((each) => /^\/user_account(?:\?|$)/u.test(each)),
+          calls,
+        ),
+    });
 });
 
 describe("the definition of a custom report", () => {
