@@ -32,12 +32,16 @@ export interface Situation {
   readonly states?: Readonly<Record<string, JsonObject | undefined>>;
   readonly job?: string | undefined;
   readonly now?: string;
+  /** The seconds that a request takes, at least. */
+  readonly secondsPerRequest?: number;
   /** The token's scopes. */
   readonly scopes?: string | undefined;
   /** Returns the text of the file at a link. */
   readonly file?: (url: string) => string;
   readonly stop?: AbortController;
   readonly secrets?: readonly string[];
+  /** Is called with the number of records that were written. */
+  readonly onRecords?: (count: number) => void;
 }
 
 /** What a read wrote of a stream. */
@@ -96,9 +100,11 @@ export async function scriptedRead(
   const first = wanted[0]?.descriptor.name ?? "";
   const clock = new FakeClock(Date.parse(now));
   const log = messageLog(clock, situation.secrets);
+  log.writer.observe({ records: (_, count) => situation.onRecords?.(count), message: () => undefined });
   const requests: ApiRequest[] = [];
   const api = new ScriptedApi(clock, async (request, signal) => {
     requests.push(request);
+    clock.advance(1000 * (situation.secondsPerRequest ?? 0));
     return (await script(request, signal)) ?? page([]);
   });
   const downloads = new Set<string>();
