@@ -85,17 +85,21 @@ describe("the date in a state", () => {
     headers: { ...busy(43_200).headers, "x-ratelimit-limit": "1000, 1000;w=86400" },
   };
   const quotaEnds = { error: ["transient_error", /./u] } as const;
-  itSyncs("is that of the last complete read", "campaigns", [
+  /** Asserts the date, and whether the state remembers which ad accounts were tried. */
+  const remembers = (date: string, hasTurns: boolean) => ({
+    also: ({ states }: Read) => {
+      const { completed: found, tried } = states.at(-1) ?? {};
+      assert.deepEqual([found, tried !== undefined], [date, hasTurns]);
+    },
+  });
+  itSyncs("is that of the last complete read, after which turns are forgotten", "campaigns", [
     complete,
     {
       account: { "/ad_accounts/3/campaigns": unauthorized },
       error: ["config_error", /token/u],
-      ...completed("2026-06-30"),
+      ...remembers("2026-06-30", true),
     },
-    {
-      account: five,
-      also: ({ states: [state] }) => assert.deepEqual([state?.completed, state?.tried], ["2026-07-02", undefined]),
-    },
+    { account: five, ...remembers("2026-07-02", false) },
   ]);
   itSyncs("is that of the last read which the daily quota cut off", "campaigns", complete, {
     account: { "/ad_accounts/3/campaigns": exhausted },
