@@ -162,10 +162,7 @@ describe("a read with rejected columns", () => {
       warnings: "any",
       error: "any",
       also: ({ errors }) =>
-        assert.deepEqual(
-          errors.map(({ body }) => /^"Ads columns": Pinterest rejected LEADS/u.test(asText(body.message))).toSorted(),
-          [false, true],
-        ),
+        assert.equal(errors.filter(({ body }) => /^"Ads columns": .*LEADS/u.test(asText(body.message))).length, 1),
     });
 
     itSyncs("accepts a column that one of the levels has", levels, {

@@ -47,7 +47,7 @@ describe("Pins of ads", () => {
       writes: [`1/5/${noon - 10}/A Pin`, "1/6//A Pin", `2/5/${noon - 8_000}/A Pin`],
       also: ({ requests }) => {
         const ofPins = requests.filter(({ path }) => path.startsWith("/pins/"));
-        assert.deepEqual(ofPins.map(({ query }) => query.get("ad_account_id")).toSorted(), ["1", "1", "2"]);
+        assert.deepEqual(ofPins.map(({ query }) => query.get("ad_account_id") ?? "").toSorted(), ["1", "1", "2"]);
       },
     },
     asked(""),
