@@ -154,10 +154,6 @@ describe("a pause that is longer than what Pinterest keeps", () => {
       /: not read: 2026-03-10 to 2026-04-01 of 2 partitions\. Pinterest .* at least every 89 days\. Reports on ads have 914 days$/u,
     ],
   });
-  itReads("is none if Pinterest's days cover it", {
-    state: marked("2026-04-02", "2025-01-01"),
-    config: { startDate: "2026-01-01" },
-  });
 });
 
 describe("dates that fail", () => {
@@ -352,10 +348,6 @@ describe("the lookback window of ads metrics", () => {
   const name = "campaign_analytics_report";
   itSyncs("is the long one in each weekly sync", name, [
     ...on([7, 14, 21], {}, (found) => assert.deepEqual(found, [65, 65, 65])),
-  ]);
-  const twice = week.flatMap((day) => [day, day]);
-  itSyncs("is the long one once on a day of several syncs", name, [
-    ...on(twice, {}, (found) => assert.equal(count(found, 65), 1)),
   ]);
   // The turn of this ad account is on 2026-07-06, a Monday.
   itSyncs("stays the long one until it was read", name, [

@@ -44,6 +44,12 @@ describe("a list of Pins, newest first", () => {
     writes: "e d ? c2 c late",
     requests: { "/pins": 2 },
   });
+  itSyncs("is read on while a page without a newer one doesn't reach below the hour before the cursor", "pins", first, {
+    account: list(pins("c 30, x 30.5"), pins("late 30.9, b 50"), older),
+    after: "20 h",
+    writes: "c x late",
+    requests: { "/pins": 2 },
+  });
   itSyncs("has a Pin that was created before the last sync, and appears within an hour", "pins", [
     { ...first, account: list(pins("b 0.5, a 51")), writes: "b a" },
     { account: list(pins("b 0.5, late 1.4, a 51")), after: "1 h", writes: "b late" },

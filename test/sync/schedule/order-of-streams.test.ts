@@ -99,7 +99,13 @@ describe("the date in a state", () => {
       error: ["config_error", /token/u],
       ...remembers("2026-06-30", true),
     },
-    { account: five, ...remembers("2026-07-02", false) },
+    {
+      account: five,
+      also: (read) => {
+        remembers("2026-07-02", false).also(read);
+        assert.equal(read.requests.find(({ path }) => path.endsWith("campaigns"))?.path, "/ad_accounts/4/campaigns");
+      },
+    },
   ]);
   itSyncs("is that of the last read which the daily quota cut off", "campaigns", complete, {
     account: { "/ad_accounts/3/campaigns": exhausted },
