@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { listIn } from "../scripted-api.ts";
 import { words } from "../words.ts";
 import { type Account, type Answer, denied, fault, pages } from "./api.ts";
-import { itSyncs, itTracks, type Sync } from "./syncs.ts";
+import { itSyncs, type Sync } from "./syncs.ts";
 
 const ofAdAccount =
   (rowOf: (adAccount: string, query: URLSearchParams) => Readonly<Record<string, string | number | null>>): Answer =>
@@ -47,12 +47,6 @@ describe("an ad account that is no longer listed", () => {
     one,
   ]);
   itSyncs("is one warning of many streams", ["campaigns", "ads", "campaign_analytics"], first, missed);
-  itSyncs("is no longer missed when it is listed again, and missed anew when it leaves again", "campaigns", [
-    first,
-    missed,
-    { ...both, after: "18 d", writes: "" },
-    { ...missed, after: "20 d" },
-  ]);
 
   const lookingBack: Sync = { ...first, now: "2026-07-20T12:00:00Z", config: { lookbackDays: 30 } };
   const begins = (from: string): Sync => ({
@@ -98,17 +92,5 @@ describe("an ad account that is no longer listed", () => {
   itSyncs("is unknown to a state without the ad accounts", "campaigns", [
     { ...first, also: ({ states }) => assert.deepEqual(states.at(-1)?.containers, { "2026-06-30": "1 2" }) },
     { ...one, ...without, also: ({ states }) => assert.deepEqual(states.at(-1)?.containers, { "2026-07-01": "1" }) },
-  ]);
-
-  const keywords = (adAccounts: string, ofOne: string): Account => ({
-    "/ad_accounts": adAccounts,
-    "/ad_accounts/*/*": "",
-    "/ad_accounts/1/keywords": ofOne,
-    "/ad_accounts/2/keywords": "21 22",
-  });
-  itTracks("doesn't hide deletions in others, and none of its own records is deleted", "keywords", [
-    { account: keywords("1 2", "11 12"), writes: "11 12 21 22" },
-    { ...missed, account: keywords("1", "11"), writes: "" },
-    { warnings: missed.warnings, writes: "-12" },
   ]);
 });

@@ -43,50 +43,28 @@ const campaigns = (ids: readonly string[], isClosed: (id: string) => boolean): A
 
 describe("an inaccessible ad account", () => {
   for (const answer of [denied, gone])
-    itSyncs(
-      `costs one request per operation, value, and report if it is ${answer.status}, for any dates and streams`,
-      adStreams,
-      {
-        account: advertising(everything(answer)),
-        limitedBy: slowly,
-        config: { startDate: "2024-01-01", ...one },
-        writes: { campaigns: 1, ad_groups: 1, ads: 1, audiences: 2, conversion_tags: 1, product_group_promotions: 1 },
-        warnings: "any",
-        also: ({ requests, warnings, outcomes }) => {
-          const counts = new Map<string, number>();
-          for (const { path } of requests)
-            if (path.startsWith("/ad_accounts/501/")) counts.set(path, (counts.get(path) ?? 0) + 1);
-          assert.ok(counts.size >= 8, "too few operations");
-          for (const [path, count] of counts) {
-            // All 5 and 15 reports of two levels can be in flight before the first response.
-            if (path.endsWith("/reports")) assert.ok(count <= 20, String(count));
-            else assert.equal(count, path.endsWith("/audiences") ? 2 : 1, path);
-          }
-          // Each stream says it once, and audiences of two values.
-          const lines = warnings.split("\n");
-          assert.ok(lines.length > 10 && lines.length <= outcomes.size + 1, warnings);
-          assert.ok(lines.every((line) => /skipped ad account 501(?:, ownership type \w+)?:/u.test(line)));
-        },
+    itSyncs(`costs one request per operation, value, and report if it is ${answer.status}`, adStreams, {
+      account: advertising(everything(answer)),
+      limitedBy: slowly,
+      config: { startDate: "2024-01-01", ...one },
+      writes: { campaigns: 1, ad_groups: 1, ads: 1, audiences: 2, conversion_tags: 1, product_group_promotions: 1 },
+      warnings: "any",
+      also: ({ requests, warnings, outcomes }) => {
+        const counts = new Map<string, number>();
+        for (const { path } of requests)
+          if (path.startsWith("/ad_accounts/501/")) counts.set(path, (counts.get(path) ?? 0) + 1);
+        assert.ok(counts.size >= 8, "too few operations");
+        for (const [path, count] of counts) {
+          // All 5 and 15 reports of two levels can be in flight before the first response.
+          if (path.endsWith("/reports")) assert.ok(count <= 20, String(count));
+          else assert.equal(count, path.endsWith("/audiences") ? 2 : 1, path);
+        }
+        // Each stream says it once, and audiences of two values.
+        const lines = warnings.split("\n");
+        assert.ok(lines.length > 10 && lines.length <= outcomes.size + 1, warnings);
+        assert.ok(lines.every((line) => /skipped ad account 501(?:, ownership type \w+)?:/u.test(line)));
       },
-    );
-
-  itSyncs("is read with the operations that aren't denied", ["campaigns", "audiences", "conversion_tags"], {
-    account: advertising({ audiences: denied }),
-    warnings: [/skipped ad account 501, ownership type OWNED/u, /skipped ad account 501, ownership type RECEIVED/u],
-    writes: { campaigns: 2, audiences: 2, conversion_tags: 2 },
-  });
-  const levels = ["campaign_targeting_report", "campaign_analytics_report"];
-  itSyncs("is read with the report levels that aren't denied", levels, {
-    account: advertising({
-      reports: (request) => (JSON.stringify(request.content)?.includes("_TARGETING") ? denied : report),
-    }),
-    config: one,
-    warnings: [/skipped ad account 501/u],
-    also: ({ requests }) => {
-      const made = requests.filter(({ path }) => path === "/ad_accounts/501/reports");
-      assert.ok(made.some(({ content }) => content?.level === "CAMPAIGN"));
-    },
-  });
+    });
   itSyncs("is not inferred from its ad groups", "product_group_promotions", {
     account: {
       "/ad_accounts": "500",
@@ -107,34 +85,26 @@ describe("an inaccessible ad account", () => {
     [1, "2026-04-20", 8],
     [4, "2024-01-01", 32],
   ] as const)
-    itSyncs(
-      `is found by the first two campaigns of a denied batch, with ${numWorkers} in flight`,
-      "campaign_analytics",
-      {
-        account: campaigns(idsOf(400, 1000), () => true),
-        config: { startDate, numWorkers, adAccountIds: [] },
-        error: [isDenied, /not permitted/u],
-        warnings: "any",
-        also: ({ api, warnings }) => {
-          const count = api.calls("/ad_accounts/501/campaigns/analytics");
-          assert.ok(count <= most, `${count} requests`);
-          assert.match(warnings, /skipped ad account 501: .*not permitted[^\n]*$/u);
-        },
+    itSyncs(`is found by two campaigns of a batch, with ${numWorkers} in flight`, "campaign_analytics", {
+      account: campaigns(idsOf(400, 1000), () => true),
+      config: { startDate, numWorkers, adAccountIds: [] },
+      error: [isDenied, /not permitted/u],
+      warnings: "any",
+      also: ({ api, warnings }) => {
+        const count = api.calls("/ad_accounts/501/campaigns/analytics");
+        assert.ok(count <= most, `${count} requests`);
+        assert.match(warnings, /skipped ad account 501: .*not permitted[^\n]*$/u);
       },
-    );
+    });
   for (const wrong of [["1"], ["3"], ["4", "5"]])
-    itSyncs(
-      `does not count as denied for campaigns of several, which are found by halves: ${wrong.join()}`,
-      "campaign_analytics",
-      {
-        account: campaigns(idsOf(5), (id) => wrong.includes(id)),
-        config: { startDate: "2026-06-20" },
-        by: "CAMPAIGN_ID",
-        writes: idsOf(5).filter((id) => !wrong.includes(id)),
-        warnings: wrong.map((id) => new RegExp(`skipped ad account 501, campaign ${id}:`, "u")),
-        also: ({ api }) => assert.ok(api.calls("/ad_accounts/501/campaigns/analytics") <= 7),
-      },
-    );
+    itSyncs(`isn't denied for some campaigns, found by halves: ${wrong.join()}`, "campaign_analytics", {
+      account: campaigns(idsOf(5), (id) => wrong.includes(id)),
+      config: { startDate: "2026-06-20" },
+      by: "CAMPAIGN_ID",
+      writes: idsOf(5).filter((id) => !wrong.includes(id)),
+      warnings: wrong.map((id) => new RegExp(`skipped ad account 501, campaign ${id}:`, "u")),
+      also: ({ api }) => assert.ok(api.calls("/ad_accounts/501/campaigns/analytics") <= 7),
+    });
   for (const name of ["campaigns", "ad_account_analytics", "campaign_analytics"])
     itSyncs(`is an error after everything else is read if the user named it: ${name}`, name, {
       account: advertising(everything(denied)),
@@ -147,17 +117,13 @@ describe("an inaccessible ad account", () => {
 
 describe("a denied part", () => {
   for (const answer of [denied, gone])
-    itSyncs(
-      `of a stream without a parent is named in the error, and the others are read: ${answer.status}`,
-      "search_boards",
-      {
-        account: { "/search/boards": ({ query }) => (query.get("query") === "tea" ? answer : "1") },
-        config: { searchQueries: ["cake", "tea", "wine"] },
-        by: "query id",
-        writes: "cake/1 wine/1",
-        error: [isDenied, /\(query tea\)/u],
-      },
-    );
+    itSyncs(`of a stream without a parent is named in the error: ${answer.status}`, "search_boards", {
+      account: { "/search/boards": ({ query }) => (query.get("query") === "tea" ? answer : "1") },
+      config: { searchQueries: ["cake", "tea", "wine"] },
+      by: "query id",
+      writes: "cake/1 wine/1",
+      error: [isDenied, /\(query tea\)/u],
+    });
   const lists = { ...Object.fromEntries(idsOf(13).map((id) => [id, denied])), 7: "70" };
   itSyncs("says nothing about others, is named up to ten times, and counted beyond", "board_sections", {
     account: listsBelow("/boards", "sections", lists),
@@ -170,43 +136,27 @@ describe("a denied part", () => {
 describe("a missing scope", () => {
   const missing = apiError(401, 3, "Your token is missing the scope boards:read.");
   const names = [isDenied, /boards:read/u] as const;
-  itSyncs(
-    "is named, ends the streams that need it, and costs one request per operation",
-    words("board_pins board_sections followers"),
-    {
-      account: {
-        "/boards": idsOf(30).join(" "),
-        "/boards/*/*": missing,
-        "/user_account/followers": [{ username: "ann" }],
-      },
-      config: one,
-      writes: { followers: "ann" },
-      error: { board_pins: names, board_sections: names },
-      requests: { "/boards/*/*": 2 },
+  itSyncs("is named, and costs one request per operation", words("board_pins board_sections followers"), {
+    account: {
+      "/boards": idsOf(30).join(" "),
+      "/boards/*/*": missing,
+      "/user_account/followers": [{ username: "ann" }],
     },
-  );
+    config: one,
+    writes: { followers: "ann" },
+    error: { board_pins: names, board_sections: names },
+    requests: { "/boards/*/*": 2 },
+  });
 });
 
 describe("an app", () => {
   /** The wordings of live responses, and of a hosted copy of the API ("for this client"). */
   const cases = [
     [
-      "whose Trial access is pending",
-      apiError(401, 3, "Your application consumer type is not supported"),
-      "pin_analytics",
-      /^Pinterest doesn't give your app access to its API: .* Neither a new token nor another scope helps\./u,
-    ],
-    [
       "without a feature",
       apiError(401, 3, "Your application does not have access to this restricted feature: pin_search"),
       "search_partner_pins",
       /^Your app lacks access to the search over all of Pinterest: this is a beta endpoint, which needs the feature pin_search\. /u,
-    ],
-    [
-      "without a feature of a usual stream",
-      apiError(401, 3, "Your application does not have access to this restricted feature: pin_edit"),
-      "followers",
-      /^Pinterest hasn't enabled the feature pin_edit for your app\. Request access/u,
     ],
     [
       "without an endpoint",
@@ -236,16 +186,5 @@ describe("an account without a catalog", () => {
   itSyncs("completes all catalog streams, including child streams, without records", names, {
     api: ({ path }) => (path.startsWith("/catalogs") ? none : undefined),
     says: names.map((name) => new RegExp(`^${name}: no catalog in this account; 0 records$`, "u")),
-  });
-  itSyncs("is not inferred from one of its feeds, which is skipped with a warning", "catalogs_item_issues", {
-    account: {
-      "/catalogs/feeds": "1 2",
-      "/catalogs/feeds/1/processing_results": [{ id: "8", updated_at: "2026-06-01T00:00:00Z" }],
-      "/catalogs/feeds/2/processing_results": none,
-      "/catalogs/processing_results/8/item_issues": [{ item_number: 9 }],
-    },
-    writes: 1,
-    warnings: [/skipped feed 2:/u],
-    also: ({ logs }) => assert.doesNotMatch(logs("INFO").join(), /no catalog in this account/u),
   });
 });

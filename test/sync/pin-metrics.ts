@@ -31,13 +31,3 @@ export function metricsOfAll(request: ApiRequest): ApiResponse {
   const isBatch = request.path === "/pins/analytics";
   return { body: isBatch ? Object.fromEntries(pinsIn(request).map((id) => [id, metrics])) : metrics };
 }
-
-/** Returns the requests for metrics as `from..through firstID-lastID`. */
-export function metricRequests(requests: readonly string[]): readonly string[] {
-  return requests.flatMap((request) => {
-    const { pathname: path, searchParams: query } = new URL(request, "https://api.test");
-    if (!path.endsWith("/analytics")) return [];
-    const ids = pinsIn({ path, query });
-    return `${query.get("start_date") ?? ""}..${query.get("end_date") ?? ""} ${ids[0] ?? ""}-${ids.at(-1) ?? ""}`;
-  });
-}

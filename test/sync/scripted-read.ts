@@ -7,7 +7,6 @@ import { operations } from "../../src/pinterest/operations/operations.generated.
 import { readAll } from "../../src/profiles/read-all.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";
-import type { Stream } from "../../src/streams/stream.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type ApiRequest, type ApiResponse, configWith, page, ScriptedApi } from "../scripted-api.ts";
 import { type Line, messageLog, uncovered } from "./message-log.ts";
@@ -43,8 +42,6 @@ export interface Situation {
   readonly secrets?: readonly string[];
   /** Is called with the number of records that were written. */
   readonly onRecords?: (count: number) => void;
-  /** Made-up streams. One with the name of a real stream replaces it and has its schema; others have none. */
-  readonly streams?: readonly Stream[];
 }
 
 /** What a read wrote of a stream. */
@@ -112,9 +109,6 @@ export async function scriptedRead(
   });
   const downloads = new Set<string>();
   const parsed = configWith(config);
-  const real = streamsOf(parsed);
-  const madeUp = situation.streams ?? [];
-  const isReal = ({ name }: Stream) => real.some((each) => each.name === name);
   const before = Object.entries({ ...states, ...(state && { [first]: state }) });
   const complete = await readAll(
     {
@@ -125,8 +119,8 @@ export async function scriptedRead(
       clock,
       random: () => 0.5,
       signal: (situation.stop ?? new AbortController()).signal,
-      streams: [...real.filter(({ name }) => !madeUp.some((each) => each.name === name)), ...madeUp],
-      schemaOf: async (stream) => (isReal(stream) ? schemaOf(stream) : {}),
+      streams: streamsOf(parsed),
+      schemaOf: async (stream) => schemaOf(stream),
       job,
       scopes: () => situation.scopes,
     },

@@ -37,8 +37,6 @@ export interface Sync extends Situation {
   readonly isTracked?: boolean;
   /** The number of STATE messages of the first stream after which nothing arrives, since the process was killed. */
   readonly killAfter?: number;
-  /** The number of the STATE message of the first stream with which nothing more arrives. The records before it do. */
-  readonly killBefore?: number;
   /** The path of the request during which a stop signal comes, and `@` and its bookmark, if it has one. */
   readonly stopAt?: string;
 
@@ -167,7 +165,7 @@ async function next(before: Connection, streams: readonly (string | ConfiguredSt
 /** What the next sync doesn't inherit: what happens in one sync, and what it does. */
 const ofOneSync: ReadonlySet<string> = new Set(
   words(`
-    after isRetry killAfter killBefore stopAt now state states
+    after isRetry killAfter stopAt now state states
     writes error keepsState warnings says requests dates also
   `),
 );
@@ -184,14 +182,11 @@ const withoutUndefined = <Value>(entries: readonly (readonly [string, Value | un
 const isStateOf = (name: string) => (line: Line) => line.kind === "STATE" && line.stream === name;
 
 /** Returns the messages that arrived before a kill, of the first stream. */
-function arrivedOf({ lines }: Read, first: string, { killAfter, killBefore }: Sync): readonly Line[] {
-  const last = killAfter ?? killBefore;
-  if (last === undefined) return lines;
+function arrivedOf({ lines }: Read, first: string, { killAfter }: Sync): readonly Line[] {
+  if (killAfter === undefined) return lines;
   const places = lines.flatMap((line, index) => (isStateOf(first)(line) ? [index] : []));
-  assert.ok(places.length >= last, `${places.length} states`);
-  if (killAfter === 0) return [];
-  const place = places[last - 1] ?? 0;
-  return lines.slice(0, killAfter === undefined ? place : place + 1);
+  assert.ok(places.length >= killAfter, `${places.length} states`);
+  return lines.slice(0, (places[killAfter - 1] ?? 0) + 1);
 }
 
 function assertDid(

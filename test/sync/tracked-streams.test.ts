@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
-import { type ApiRequest, listIn } from "../scripted-api.ts";
+import { listIn } from "../scripted-api.ts";
 import {
   type Account,
   type Answer,
@@ -46,32 +46,27 @@ describe("a tracked list", () => {
     "/boards/*": gone,
   });
   const config = { adAccountIds: ["549"], trackChanges: ["boards"] };
-  for (const [what, role, scopes] of [
-    ["the token's scopes", "ADMIN", "boards:read"],
-    ["the role acted in", "ANALYST", "boards:read boards:read_secret"],
-  ] as const)
-    itTracks(`has boards of which none is deleted after ${what} changed`, "boards", [
-      { account: boards("ADMIN", "1 2 3"), config, scopes: "boards:read boards:read_secret", writes: "1 2 3" },
-      { account: boards(role, "1 2"), scopes },
-      {},
-      {},
-      { account: boards(role, "1") },
-      { writes: "-2" },
-    ]);
+  itTracks("has boards of which none is deleted after the role acted in changed", "boards", [
+    { account: boards("ADMIN", "1 2 3"), config, scopes: "boards:read", writes: "1 2 3" },
+    { account: boards("ANALYST", "1 2") },
+    {},
+    { account: boards("ANALYST", "1") },
+    { writes: "-2" },
+  ]);
   for (const broken of ["/ad_accounts/549", "/user_account"]) {
     const unknown: Sync = { error: ["transient_error", /./u], requests: { "/boards": 0 } };
     const whole: Account = { ...boards("ADMIN", "1"), "/user_account": { body: { id: "1" } } };
-    itTracks(
-      `ends INCOMPLETE, and deletes nothing, if what the token can see is unknown for a while: ${broken}`,
-      "boards",
+    itTracks(`deletes nothing while it is unknown what the token can see: ${broken}`, "boards", [
       { account: { ...whole, "/boards": "1 2" }, config, scopes: "boards:read boards:read_secret", writes: "1 2" },
       { account: { "/boards": "1", [broken]: fault }, ...unknown },
       unknown,
       { account: whole },
       { writes: "-2" },
-    );
+    ]);
   }
+});
 
+describe("a tracked list below boards", () => {
   const section = (name: string): Sync => ({
     account: {
       "/boards": [{ id: "1", board_pins_modified_at: "2026-05-01T00:00:00" }],
@@ -79,59 +74,45 @@ describe("a tracked list", () => {
     },
     writes: "11",
   });
-  itTracks(
-    "is read with each section of boards in each sync, since their changes don't change the revision of a board",
-    "board_sections",
-    [section("before"), section("after"), {}],
-  );
-  itTracks("emits no row of which only the order of the fields changed, also inside objects and lists", "followers", [
-    { ...people({ username: "ann", about: { a: 1, b: [{ c: 2, d: 3 }] } }), writes: "ann" },
-    people({ about: { b: [{ d: 3, c: 2 }], a: 1 }, username: "ann" }),
-    { ...people({ about: { b: [{ d: 2, c: 3 }], a: 1 }, username: "ann" }), writes: "ann" },
-  ]);
-
-  const pins = [10, 9, 8, 7].map((day) => ({ id: String(day), created_at: `2026-05-${day}T00:00:00` }));
-  itTracks("is emitted once when tracking begins with an untracked state", "pins", [
-    { account: { "/pins": pins }, isTracked: false, mode: "incremental", writes: 4 },
-    { isTracked: true, account: { "/pins": pins.slice(1) }, writes: 3 },
+  itTracks("has the sections of unchanged boards in each sync", "board_sections", [
+    section("before"),
+    section("after"),
     {},
+  ]);
+  itTracks("loses the Pins of a board that is gone after one request, also while another is denied", "board_pins", [
+    {
+      account: { ...listsBelow("/boards", "pins", { 1: denied, 2: "20 21", 3: "30 31" }), "/boards/*": gone },
+      writes: "20 21 30 31",
+      warnings: [/board 1/u],
+    },
+    { account: { "/boards": "1 2" }, warnings: [/board 1/u] },
+    { writes: "-30 -31", requests: { "/boards/*": "3" }, warnings: [/board 1/u] },
   ]);
 });
 
 describe("a tracked list below ad accounts", () => {
-  const tags = (lists: Readonly<Record<string, Answer>>) => listsBelow("/ad_accounts", "conversion_tags", lists);
-  for (const [what, list, warning] of [
-    ["with a row without its key", [null, "11"].map((id) => ({ id })), /without id/u],
-    ["that is denied", denied, /skipped ad account 1/u],
-  ] as const)
-    itTracks(`deletes nothing that a list ${what} lacks`, "conversion_tags", [
-      { account: tags({ 1: "11 12", 2: "21 22" }), writes: "11 12 21 22" },
-      { account: tags({ 1: list, 2: "21" }), warnings: [warning] },
-      { writes: "-22", warnings: [warning] },
-      { account: tags({ 1: "11", 2: "21" }) },
-      { writes: "-12" },
-    ]);
-
-  /** Ad group 2 is a draft. */
-  const groups: Answer = ({ query }) =>
-    listIn(query, "entity_statuses").flatMap((status) =>
-      status === "ACTIVE" || status === "DRAFT" ? [{ id: status === "DRAFT" ? "2" : "1", ad_account_id: "5" }] : [],
-    );
-  const noDrafts = (request: ApiRequest) =>
-    listIn(request.query, "entity_statuses").includes("DRAFT")
-      ? rejected("entity_statuses: DRAFT is not valid.")
-      : groups;
-  const keywords = (adGroups: Answer): Account => ({
+  /** An ad account with ad groups, by status, each with the keyword of its ID. */
+  const keywords = (draft: Answer): Account => ({
     "/ad_accounts": "5",
     "/ad_accounts/5/campaigns": "",
-    "/ad_accounts/5/ad_groups": adGroups,
+    "/ad_accounts/5/ad_groups": ({ query }) =>
+      listIn(query, "entity_statuses").includes("DRAFT") ? draft : [{ id: "1", ad_account_id: "5" }],
     "/ad_accounts/5/keywords": ({ query }) => rows(...listIn(query, "ad_group_ids"), ...listIn(query, "ad_group_id")),
   });
+  const both = keywords(["1", "2"].map((id) => ({ id, ad_account_id: "5" })));
   itTracks("deletes nothing below parents of a status that Pinterest rejects now", "keywords", [
-    { account: keywords(groups), writes: "1 2" },
-    { account: keywords(noDrafts), warnings: "any" },
+    { account: both, writes: "1 2" },
+    { account: keywords(rejected("entity_statuses: DRAFT is not valid.")), warnings: "any" },
     { warnings: "any" },
-    { account: keywords(groups) },
+    { account: both },
+  ]);
+
+  const tags = (lists: Readonly<Record<string, Answer>>) => listsBelow("/ad_accounts", "conversion_tags", lists);
+  const withoutKey = { warnings: [/without id/u] };
+  itTracks("deletes nothing that a list with a row without its key lacks", "conversion_tags", [
+    { account: tags({ 1: "11 12", 2: "21 22" }), writes: "11 12 21 22" },
+    { account: tags({ 1: [null, "11"].map((id) => ({ id })), 2: "21" }), ...withoutKey },
+    { writes: "-22", ...withoutKey },
   ]);
 });
 
@@ -148,6 +129,23 @@ describe("a tracked ranking", () => {
     { ...ranked("1", "2"), writes: "1 2" },
     { ...ranked("2", "3"), writes: "2 3" },
     { writes: "2 3 -1" },
+  ]);
+
+  const trends = (US: string, CA: string): Account => ({
+    "/trends/keywords/*/*/*": ({ path }) => {
+      const all = path.includes("/US/") ? US : CA;
+      return { body: { trends: path.endsWith("growing") ? all.split(" ").map((keyword) => ({ keyword })) : [] } };
+    },
+  });
+  const regions = (...trendRegions: readonly string[]): Sync => ({
+    config: { trendRegions, trackChanges: ["trending_keywords"] },
+  });
+  itTracks("keeps the records of a deselected region, and finds deletions in others", "trending_keywords", [
+    { ...regions("US", "CA"), account: trends("a b", "c d"), writes: "a b c d" },
+    { ...regions("CA"), account: trends("a", "c") },
+    { writes: "-d" },
+    regions("US", "CA"),
+    { writes: "-b" },
   ]);
 });
 
@@ -198,64 +196,12 @@ describe("Pins that are gone", () => {
     ["5,000 requests per minute", limited(5_000, 60), 1_000],
     ["a daily quota", underQuota, 100],
   ] as const)
-    itTracks(
-      `are asked for by ID, with ${title} at most ${most} per sync, and the log says how many are left`,
-      "pins",
+    itTracks(`are asked for by ID, with ${title} at most ${most} per sync`, "pins", [
       { account: { "/pins": rows(...all), "/pins/*": gone }, limitedBy, writes: 1_200 },
       { account: { "/pins": "" } },
       {
         writes: all.slice(0, most).map((id) => `-${id}`),
         says: [new RegExp(`kept ${(1_200 - most).toLocaleString("en-US")} records that Pinterest's list lacks`, "u")],
       },
-    );
-});
-
-describe("a board that is gone", () => {
-  const pinsOf = (board: string) => idsOf(120, Number(board) * 1_000);
-  itTracks("takes its Pins along after one request, also while another board is denied", "board_pins", [
-    {
-      account: {
-        "/boards": "1 2 3",
-        "/boards/1/pins": denied,
-        "/boards/2/pins": rows(...pinsOf("2")),
-        "/boards/3/pins": rows(...pinsOf("3")),
-        "/boards/*": gone,
-      },
-      writes: 240,
-      warnings: [/board 1/u],
-    },
-    { account: { "/boards": "1 2" }, warnings: [/board 1/u] },
-    { writes: pinsOf("3").map((id) => `-${id}`), requests: { "/boards/*": "3" }, warnings: [/board 1/u] },
-  ]);
-});
-
-describe("a deselected region", () => {
-  /** Product categories, each with its details. */
-  const trends = (...categories: readonly string[]): Account => {
-    const found: Answer = ({ path, query }) => {
-      const wanted = path.endsWith("/details") ? listIn(query, "product_categories") : categories;
-      const region = query.get("region");
-      if (query.get("engagement_type") !== "SAVE") return { body: [] };
-      const each = wanted.filter((category) => categories.includes(category));
-      return { body: each.map((category) => ({ product_category: category, region })) };
-    };
-    return { "/trends/*": found, "/trends/*/*": found, "/trends/*/*/*": found };
-  };
-  const regions = (...trendRegions: readonly string[]): Sync => ({
-    config: { trendRegions, trackChanges: ["trends_product_category_details"] },
-  });
-  itTracks("keeps its records, and deletions in others are found", "trends_product_category_details", [
-    {
-      ...regions("US", "CA"),
-      account: trends("ART", "FOOD"),
-      by: "region product_category",
-      writes: "US/ART US/FOOD CA/ART CA/FOOD",
-    },
-    regions("CA"),
-    {},
-    { account: trends("ART") },
-    { writes: "-CA/FOOD" },
-    regions("US", "CA"),
-    { writes: "-US/FOOD" },
-  ]);
+    ]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { listIn } from "../scripted-api.ts";
 import { words } from "../words.ts";
-import { type Account, type Answer, denied, fault, idsOf } from "./api.ts";
+import { type Account, type Answer, fault, idsOf } from "./api.ts";
 import { itSyncs, type Sync } from "./syncs.ts";
 
 /** By stream: the parameter for the IDs of its rows. */
@@ -80,26 +80,10 @@ describe("a status that is no longer selected", () => {
     { ...before, config: {} },
     { account: after, ...tells("2/ARCHIVED") },
   ]);
-  itSyncs("is told after the selection became narrower, without starting over", "campaigns", [
-    { ...before, config: {}, account: objects("1/ACTIVE 2/ACTIVE 3/PAUSED"), writes: "1/ACTIVE 2/ACTIVE 3/PAUSED" },
-    { ...active, account: objects("1/ACTIVE 2/ARCHIVED 3/PAUSED"), ...tells("2/ARCHIVED", "2,3") },
-    tells(""),
-    { config: {}, ...tells("2/ARCHIVED 3/PAUSED") },
-  ]);
   const later: Sync = { account: after, ...tells("2/ARCHIVED", "2,3") };
   itSyncs("is requested again after a failure, which ends the stream INCOMPLETE", "campaigns", [
     before,
     { account: objects("1/ACTIVE", fault), error: ["transient_error", /ad account 500.*500/u] },
     later,
-  ]);
-  itSyncs("is a warning if it is denied", "campaigns", [
-    before,
-    { account: objects("1/ACTIVE", denied), warnings: [/skipped ad account 500/u] },
-    later,
-  ]);
-  itSyncs("is not requested after a list that failed", "campaigns", [
-    before,
-    { account: { "/ad_accounts/500/campaigns": fault }, error: ["transient_error", /500/u], ...tells("") },
-    { ...later, account: { ...after, "/ad_accounts/500/campaigns": after["/ad_accounts/500/*"] ?? "" } },
   ]);
 });

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/base/json.ts";
-import { page } from "../../scripted-api.ts";
 import {
   type Account,
   type Answer,
-  busy,
   denied,
   fault,
   idsOf,
@@ -14,7 +12,6 @@ import {
   times,
   underQuota,
 } from "../api.ts";
-
 import type { Read } from "../scripted-read.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
@@ -33,8 +30,6 @@ const older = pins("2 90, 1 91");
 const list = (...all: readonly Answer[]): Account => ({ "/pins": pages(...all) });
 const first: Sync = { mode: "incremental", account: list(old, older), writes: "c b a 2 1" };
 const fails = { error: ["transient_error", /Something went wrong/u] } as const;
-/** When the next complete read of the list is due, after the first one. */
-const due = "4 d";
 
 /** Boards with a number of Pins that changed so many hours before the first sync, and their lists. */
 const boards = (hours: number, lists: Readonly<Record<string, Answer>>): Account => ({
@@ -43,48 +38,22 @@ const boards = (hours: number, lists: Readonly<Record<string, Answer>>): Account
 });
 
 describe("a list of Pins, newest first", () => {
-  itSyncs(
-    "has only Pins that are newer than the newest one of the last sync, less an hour, and those without a time",
-    "pins",
-    first,
-    {
-      account: list(pins("e -5, d 10, ?, c2 30, c 30, late 30.9, known 31.1"), pins("b 31.1"), older),
-      after: "20 h",
-      writes: "e d ? c2 c late",
-      requests: { "/pins": 2 },
-    },
-  );
-  itSyncs("has Pins of the future until they are of the past", "pins", [
-    first,
-    { account: list(pins("f -30, c 30, b 50, a 51")), after: "20 h", writes: "f c" },
-    { account: list(pins("f -30, e -25, c 30, b 50")), after: "6 h", writes: "f e c" },
-  ]);
-  itSyncs("has a Pin that was created before the last sync, and appears within an hour", "pins", [
-    { ...first, account: list(pins("b 0.5, a 51")), writes: "b a" },
-    { account: list(pins("b 0.5, late 1.4, a 51")), after: "1 h", writes: "b late" },
-  ]);
-
-  const overlapping = [pins("e -5, b 50"), pins("moved 60, d 10, c 30"), pins("c2 30, b 50"), pins("last 12")] as const;
-  itSyncs("is read on below known Pins until a page has none that is newer, and after a resumption", "pins", [
-    first,
-    { account: list(overlapping[0], fault), after: "20 h", writes: "e", ...fails },
-    { account: list(...overlapping), after: "1 h", writes: "d c c2", requests: { "/pins": 3 } },
-    { after: "1 h", writes: "e", requests: { "/pins": 1 } },
-  ]);
+  itSyncs("has Pins that are newer than the last sync's newest one, less an hour, or without a time", "pins", first, {
+    account: list(pins("e -5, d 10, ?, c2 30, c 30, late 30.9, known 31.1"), pins("b 31.1"), older),
+    after: "20 h",
+    writes: "e d ? c2 c late",
+    requests: { "/pins": 2 },
+  });
   itSyncs("is read on while a page without a newer one doesn't reach below the hour before the cursor", "pins", first, {
     account: list(pins("c 30, x 30.5"), pins("late 30.9, b 50"), older),
     after: "20 h",
     writes: "c x late",
     requests: { "/pins": 2 },
   });
-  itSyncs(
-    "has every Pin of the rest of an interrupted complete read on the next day, and counts from its first day",
-    "pins",
-    first,
-    { account: list(old, fault), after: due, writes: "c b a", ...fails },
-    { account: list(old, older), writes: "2 1", requests: { "/pins": 2 } },
-    { after: "3 d", writes: "c b a 2 1" },
-  );
+  itSyncs("has a Pin that was created before the last sync, and appears within an hour", "pins", [
+    { ...first, account: list(pins("b 0.5, a 51")), writes: "b a" },
+    { account: list(pins("b 0.5, late 1.4, a 51")), after: "1 h", writes: "b late" },
+  ]);
 });
 
 describe("a list of Pins after an interruption", () => {
@@ -113,36 +82,20 @@ describe("a list of Pins after an interruption", () => {
     { after: "1 h", writes: "new a" },
     { after: "1 h", writes: "new" },
   ]);
-  itSyncs("ends with its rest if no other Pin is left", "pins", failsFourth, {
-    account: { "/pins": ({ query }) => page(query.has("bookmark") ? four[3] : pins("new -4")) },
-    after: "5 h",
-    writes: "new d",
-    requests: { "/pins": "@0 @3" },
-  });
   for (const [what, more, hours] of [
     ["36 hours", {}, 36],
     ["eight days under a daily quota", { limitedBy: underQuota }, 8 * 24],
     ["eight days in the same job", { isRetry: true }, 8 * 24],
-  ] as const) {
-    itSyncs(`continues within ${what} after its last page`, "pins", failsFourth, {
-      ...rest,
-      ...more,
-      after: `${hours} h`,
-    });
-    itSyncs(`begins again after ${what}`, "pins", failsFourth, {
-      account: withNew,
-      ...more,
-      after: `${hours + 1} h`,
-      writes: "new a b c d",
-      requests: { "/pins": "@0 @1 @2 @3" },
-    });
-  }
-  const ended = { error: ["transient_error", /rate limit/u] } as const;
-  itSyncs("continues day after day under a daily quota", "pins", [
-    { ...first, account: list(four[0], busy(43_200)), limitedBy: underQuota, writes: "a", ...ended },
-    { account: list(four[0], four[1], busy(43_200)), after: "7 d", writes: "b", ...ended },
-    { account: list(...four), after: "7 d", writes: "c d", requests: { "/pins": "@0 @2 @3" } },
-  ]);
+  ] as const)
+    for (const [title, after, requests] of [
+      [`continues within ${what} after its last page`, hours, rest],
+      [
+        `begins again after ${what}`,
+        hours + 1,
+        { ...rest, writes: "new a b c d", requests: { "/pins": "@0 @1 @2 @3" } },
+      ],
+    ] as const)
+      itSyncs(title, "pins", failsFourth, { ...requests, ...more, after: `${after} h` });
 
   const both = { "/boards": "1 2", "/boards/1/pins": old, "/boards/2/pins": fault } as const;
   itSyncs("isn't read again in the same job if it was finished, and is in the next one", "board_pins", [
@@ -154,9 +107,7 @@ describe("a list of Pins after an interruption", () => {
 
 describe("the lists of boards, newest first", () => {
   const begun: Sync = { mode: "incremental", account: boards(30, { 1: pages(old, older), 2: old }), writes: "any" };
-  itSyncs(
-    "are requested if the board changed, in the last two hours, or after seven days at the latest, with what was edited",
-    "board_pins",
+  itSyncs("are requested if the board changed, within two hours, or after seven days", "board_pins", [
     { ...begun, account: boards(30, { 1: old }), writes: "c b a" },
     { account: { "/boards/1/pins": pins("c 30, edited 50, a 51") }, requests: { "/boards/*/pins": "" } },
     { account: boards(-47, { 1: pins("e -47, c 30, b 50") }), requests: { "/boards/*/pins": "1" }, writes: "e c" },
@@ -168,19 +119,6 @@ describe("the lists of boards, newest first", () => {
       requests: { "/boards/*/pins": "1" },
       writes: "e edited",
     },
-  );
-  const forms = ["2026-06-30T10:00:00", "2026-06-30 10:00:00", "2026-06-30T10:00:00Z", "1782813600"];
-  const recent = ["2026-06-30T10:00:01", "2026-07-10T00:00:00", ""];
-  itSyncs("are skipped if they had changed two hours before the last sync, in each form of a time", "board_pins", [
-    {
-      ...begun,
-      account: {
-        "/boards": [...forms, ...recent].map((time, index) => ({ id: `${index + 1}`, board_pins_modified_at: time })),
-        "/boards/*/pins": "",
-      },
-      writes: "",
-    },
-    { after: "1 h", requests: { "/boards/*/pins": "5 6 7" } },
   ]);
 
   const forty = idsOf(40);
@@ -237,16 +175,6 @@ describe("the state of lists of Pins", () => {
     ...future(boards(30, { 1: pages(old, older) })),
     requests: { "/boards/*/pins": 0 },
   });
-  itSyncs("has what is new since a sync that continued from now", "board_pins", [
-    { ...future({ "/boards": "1", "/boards/1/pins": pins("d 0.1, c 30, b 50") }), writes: "d" },
-    { account: { "/boards/1/pins": pins("e -20, c 30, b 50") }, writes: "e" },
-  ]);
-  itSyncs(
-    "lets a list be read completely whose last complete read was in the future, by a clock that was ahead",
-    "pins",
-    { ...first, now: "2027-07-10T12:00:00Z" },
-    { ...first, now: "2026-06-30T12:00:00Z" },
-  );
 
   const thousand = Object.fromEntries(idsOf(1_000, 80_000).map((id) => [id, old]));
   itSyncs("has room for 10,000 boards, of which a tenth takes a tenth", "board_pins", [
@@ -258,37 +186,16 @@ describe("the state of lists of Pins", () => {
     },
     { requests: { "/boards/*/pins": 0 } },
   ]);
-  const words = idsOf(41_000, 1_000_000).map((id) => `${id}0thdq00leIq1oL`);
-  itSyncs("lets boards be read completely for which it has no room, those read last", "board_pins", [
-    {
-      mode: "incremental",
-      state: { version: 2, feed: { lists: { "2026-06-29": words.join(" ") } } },
-      account: {
-        ...boards(30, { 1: old, 2: old }),
-        "/boards": pages(boards(30, { 1: "", 2: "" })["/boards"] ?? "", fault),
-      },
-      writes: "c b a c b a",
-      ...fails,
-      warnings: [
-        /^board_pins: the state has no room for [\d,]+ of 41,00[12] partitions, so the next sync reads them even if they/u,
-      ],
-      also: ({ states: all }) => assert.ok(JSON.stringify(all.at(-1)).length < 901_000),
-    },
-    { account: boards(30, { 1: old, 2: old }), writes: "c b a c b a", warnings: [/has no room/u] },
-    { requests: { "/boards/*/pins": 0 } },
-  ]);
-  const unfinished = Object.fromEntries(idsOf(300, 80_000).map((id) => [id, pages(old, denied)]));
+  const unfinished = (rest: Answer) =>
+    boards(30, Object.fromEntries(idsOf(300, 80_000).map((id) => [id, pages(old, rest)])));
   itSyncs("keeps to a quarter of its room while all boards are unfinished", "board_pins", [
     {
       mode: "incremental",
-      account: boards(30, unfinished),
+      account: unfinished(denied),
       writes: 900,
       error: ["transient_error", /in the middle of a list/u],
       warnings: "any",
     },
-    {
-      account: boards(30, Object.fromEntries(idsOf(300, 80_000).map((id) => [id, pages(old, "")]))),
-      writes: 3 * 75,
-    },
+    { account: unfinished(""), writes: 3 * 75 },
   ]);
 });

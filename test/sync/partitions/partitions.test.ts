@@ -32,7 +32,6 @@ const boards = (...ids: readonly string[]): Account => ({
   "/boards/*/sections": ({ path }) => `${path.split("/")[2]}0`,
 });
 const sections = (lists: Readonly<Record<string, Answer>>) => listsBelow("/boards", "sections", lists);
-const tokenEnds = { error: ["config_error", /access token/u] } as const;
 
 describe("the partitions of a stream", () => {
   itSyncs("are each value once", "search_boards", {
@@ -40,39 +39,12 @@ describe("the partitions of a stream", () => {
     config: { searchQueries: ["a/b", "a", "a/b"] },
     writes: "a/b a",
   });
-  itSyncs("have short names in a state, also if their values are long lists", "keyword_metrics", () => ({
-    account: {
-      "/ad_accounts": "549",
-      "/ad_accounts/*/keywords/metrics": times(2, { body: { data: [] } }, unauthorized),
-    },
-    config: { terms: idsOf(300).map((id) => `a term of some length, number ${id}`), countries: ["US"], ...one },
-    ...tokenEnds,
-    also: ({ states }) => assert.ok(JSON.stringify(states.at(-1)).length < 200),
-  }));
-  itSyncs("are each ID once, as text", "board_sections", {
-    account: { "/boards": [{ id: 7 }, { id: "7" }], "/boards/7/sections": "70" },
-    requests: { "/boards/*/sections": "7" },
-    writes: "70",
-  });
   for (const id of ["", ".."])
     itSyncs(`are skipped with a warning, and not in silence, for the ID "${id}"`, "board_sections", {
       account: boards(id, "2"),
       writes: "20",
       warnings: [/board_sections: skipped board .*an ID is empty or consists of dots/u],
     });
-
-  const keywords = (ofCampaign: Answer): Account => ({
-    "/ad_accounts": "1",
-    "/ad_accounts/*/*": [{ id: "1", ad_account_id: "1" }],
-    "/ad_accounts/*/keywords": ({ query }) => {
-      if (query.has("campaign_id")) return ofCampaign;
-      return query.size > 1 ? "ad_group" : "ad_account";
-    },
-  });
-  itSyncs("with the same ID are distinguished by their parent stream", "keywords", [
-    { account: keywords(unauthorized), config: one, writes: "ad_account", ...tokenEnds },
-    { account: keywords("campaign"), isRetry: true, writes: "ad_group campaign" },
-  ]);
   itSyncs("are requested once if two parent streams have the same one", "business_members", {
     account: {
       "/user_account": { body: { id: "1", account_type: "BUSINESS" } },
@@ -84,16 +56,6 @@ describe("the partitions of a stream", () => {
 });
 
 describe("a parent list", () => {
-  const sixty = idsOf(60);
-  itSyncs(
-    "is requested once for all streams, also for those of its children",
-    ["board_sections", "board_section_pins", "likes"],
-    {
-      account: inSections(Object.fromEntries(sixty.map((id) => [id, { 5: `${id}0` }]))),
-      writes: { board_sections: 60, board_section_pins: 60 },
-      requests: { "/boards": 1, "/boards/*/sections": sixty.join(" ") },
-    },
-  );
   itSyncs("is requested for the configured ad account", "board_sections", {
     account: boards("1"),
     config: { adAccountIds: ["549"] },
@@ -104,35 +66,7 @@ describe("a parent list", () => {
     account: { "/boards": denied },
     error: ["config_error", /response for boards, which this stream needs: You are not permitted/u],
   });
-  itSyncs("is read again for children that need other parameters", ["pin_analytics", "pin_product_tags"], {
-    account: { "/pins": "1", "/pins/analytics": { body: {} }, "/pins/*/product_tags": { body: { product_tags: [] } } },
-    writes: { pin_product_tags: 1 },
-    warnings: "any",
-    also: ({ requests }) => {
-      const lists = requests.filter(({ path }) => path === "/pins");
-      assert.deepEqual(lists.map(({ query }) => asText(query.get("pin_metrics"))).toSorted(), ["false", "true"]);
-    },
-  });
-  const adAccounts = (...all: readonly Answer[]): Account => ({
-    "/ad_accounts": pages(...all),
-    "/ad_accounts/*/campaigns": ({ path }) => `${path.split("/")[2]}0`,
-  });
   const both = ["boards", "board_sections"];
-  itSyncs(
-    "is read from its first page for children if its own stream resumes",
-    ["ad_accounts", "campaigns"],
-    {
-      account: adAccounts("1", "2", unauthorized),
-      writes: { ad_accounts: "1 2", campaigns: "10 20" },
-      error: { ad_accounts: tokenEnds.error, campaigns: tokenEnds.error },
-    },
-    {
-      account: adAccounts("1", "2", "3"),
-      isRetry: true,
-      states: { campaigns: undefined },
-      writes: { ad_accounts: "3", campaigns: "10 20 30" },
-    },
-  );
   itSyncs("is read again for children if its own stream fails", both, () => ({
     account: { ...boards("1", "2"), "/boards": pages("1", times(1, denied, "2")) },
     limitedBy: underQuota,
@@ -159,44 +93,26 @@ describe("a parent list", () => {
 });
 
 describe("a list that is denied or not found", () => {
-  const parents: Account = {
-    "/boards": "1 2 3",
-    "/boards/*/sections": "5",
-    "/ad_accounts": "549 550",
-    "/ad_accounts/*/campaigns": "1 2 3",
-  };
-  for (const [answer, type, message] of [
-    [gone, "config_error", /returned "not found" to a request/u],
-    [denied, "config_error", /You are not permitted/u],
+  const skips: Sync = { warnings: "any", also: ({ warnings }) => assert.match(warnings, /skipped/u) };
+  for (const [answer, message] of [
+    [gone, /returned "not found" to a request/u],
+    [denied, /You are not permitted/u],
   ] as const) {
-    const skips: Sync = { warnings: "any", also: ({ warnings }) => assert.match(warnings, /skipped/u) };
-    itSyncs(`of one of several parents is skipped: ${answer.status}`, "board_pins", {
+    itSyncs(`of one of several parents is skipped: ${answer.status}`, "board_sections", {
       ...skips,
-      account: { ...parents, "/boards/*/pins": ({ path }) => `${path.split("/")[2]}0`, "/boards/1/pins": answer },
+      account: { ...boards("1", "2", "3"), "/boards/1/sections": answer },
       writes: "20 30",
     });
-    for (const [name, path] of [
-      ["board_sections", "/boards/*/sections"],
-      ["campaign_analytics", "/ad_accounts/*/campaigns/analytics"],
-      ["board_section_pins", "/boards/*/sections/*/pins"],
-    ] as const)
-      itSyncs(`of each of several parents is an error: ${name}, ${answer.status}`, name, {
-        ...skips,
-        account: { ...parents, [path]: answer },
-        error: [type, message],
-      });
-  }
-  for (const [name, path] of [
-    ["board_sections", "/boards/*/sections"],
-    ["campaign_analytics", "/ad_accounts/*/campaigns/analytics"],
-    ["campaign_analytics_report", "/ad_accounts/*/reports"],
-    ["audiences", "/ad_accounts/*/audiences"],
-  ] as const)
-    itSyncs(`of the only parent is skipped if it is not found: ${name}`, name, {
-      account: { "/boards": "1", "/ad_accounts": "549", "/ad_accounts/*/campaigns": "1", [path]: gone },
-      warnings: "any",
-      also: ({ warnings }) => assert.match(warnings, /skipped/u),
+    itSyncs(`of each of several parents is an error: ${answer.status}`, "board_section_pins", {
+      ...skips,
+      account: { ...boards("1", "2", "3"), "/boards/*/sections/*/pins": answer },
+      error: ["config_error", message],
     });
+  }
+  itSyncs("of the only parent is skipped if it is not found", "board_sections", {
+    ...skips,
+    account: { ...boards("1"), "/boards/1/sections": gone },
+  });
 });
 
 describe("parents that the user named", () => {
@@ -213,57 +129,8 @@ describe("parents that the user named", () => {
 });
 
 describe("nested children", () => {
-  const all = idsOf(24, 11);
-  const twelve = inSections(
-    Object.fromEntries(
-      idsOf(12).map((id, index) => [id, Object.fromEntries(all.slice(2 * index, 2 * index + 2).map((of) => [of, of]))]),
-    ),
-  );
   for (const mode of modes)
-    for (const [quota, days, isComplete] of [
-      // 12 boards with two sections, plus the boards each day, and on the last one the sections of all boards.
-      [20, 3, true],
-      // Not enough for the sections of all boards.
-      [8, 6, false],
-    ] as const) {
-      const ends = { error: ["transient_error", /rate limit/u] } as const;
-      const daily = (day: number): Sync => ({
-        ...(mode === "full_refresh" && { isRetry: true, after: "1 d" }),
-        limitedBy: (api) => {
-          let left = day === 0 ? 0 : quota;
-          return (request, signal) => {
-            left -= 1;
-            return left < 0 ? busy(86_400) : api(request, signal);
-          };
-        },
-        writes: "any",
-        ...(day < days || !isComplete ? ends : {}),
-        also: (_, reads) => {
-          if (day === days) assert.deepEqual(reads.flatMap(({ ids }) => ids).toSorted(), all);
-        },
-      });
-      itSyncs(
-        `are read by parent and once each, those tried longest ago first, with a daily quota of ${quota}, in ${mode}`,
-        "board_section_pins",
-        [{ ...daily(0), mode, account: twelve, config: one }, ...idsOf(days).map((day) => daily(Number(day)))],
-      );
-    }
-
-  itSyncs("are read before the next parent is opened", "board_section_pins", {
-    mode: "incremental",
-    account: inSections({ 1: { 11: "1", 12: "2" }, 2: {}, 3: { 31: "3" } }),
-    config: one,
-    writes: "1 2 3",
-    also: ({ requests }) =>
-      assert.equal(
-        requests.flatMap(({ path }) => /^\/boards\/(.*)/u.exec(path)?.[1] ?? []).join(" "),
-        "1/sections 1/sections/11/pins 1/sections/12/pins 2/sections 3/sections 3/sections/31/pins",
-      ),
-  });
-  for (const mode of modes)
-    itSyncs(
-      `that were skipped or failed are read by the next attempt of the job, and no others, in ${mode}`,
-      "board_section_pins",
+    itSyncs(`that were skipped or failed are alone read by the next attempt, in ${mode}`, "board_section_pins", [
       {
         mode,
         account: inSections({ 1: { 11: gone, 12: "120" }, 2: { 21: fault, 22: "220" } }),
@@ -278,7 +145,7 @@ describe("nested children", () => {
         requests: { "/boards/*/sections/*/pins": "1/11 2/21" },
         writes: "110 210",
       },
-    );
+    ]);
 });
 
 describe("a stream with many partitions", () => {
@@ -321,14 +188,6 @@ describe("a stream with many partitions", () => {
       warnings: "any",
       requests: { "/boards/3/sections": 0 },
     });
-  const untilStop: Answer = async (_, signal) => {
-    await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
-    return "10";
-  };
-  itSyncs("ends with the error, not with the stop of the other requests that it causes", "board_sections", {
-    account: sections({ 1: untilStop, 2: unauthorized }),
-    ...tokenEnds,
-  });
   const three: Sync = { account: sections({ 1: "10", 2: "20", 3: "30" }), config: one };
   for (const [stopAt, before, after] of [
     ["/boards", "", "10 20 30"],

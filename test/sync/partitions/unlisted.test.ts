@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/base/json.ts";
-import { updatedAt } from "../../../src/streams/tracking.ts";
-import { type Account, type Answer, denied, fault, gone, idsOf, paged, pages, underQuota } from "../api.ts";
+import { type Account, type Answer, denied, fault, gone, idsOf, paged } from "../api.ts";
 import { configured } from "../scripted-read.ts";
 import { itSyncs, itTracks, type Sync } from "../syncs.ts";
 
@@ -32,7 +31,6 @@ const ordinary = account("1 2 3", pins);
 const later = account("1 2 3", `70/1 ${pins}`);
 const asked = (boards: string) => ({ requests: { "/boards/*": boards } });
 const incrementalPins = ["boards", configured("pins", "incremental")] as const;
-const one = { numWorkers: 1 };
 const four = { boards: "1 2 3 9", pins: "60 50 40" };
 
 describe("a board that the list lacks", () => {
@@ -49,71 +47,29 @@ describe("a board that the list lacks", () => {
     requests: { "/boards": 2, "/boards/*": "9" },
     says: [/^boards: found 1 board by ID that Pinterest's list lacks$/u],
   });
-  const tagged = {
-    ...ordinary,
-    "/pins/*/product_tags": { body: { product_tags: [] } },
-    "/pins/analytics": { body: {} },
-  };
-  for (const limitedBy of [underQuota, (api: Parameters<typeof underQuota>[0]) => api])
-    itSyncs(
-      `costs no further request for Pins, ${limitedBy === underQuota ? "under a daily quota" : "with other limits"}`,
-      ["boards", "board_sections", "pins", "pin_product_tags"],
-      {
-        account: tagged,
-        limitedBy,
-        writes: { ...four, board_sections: "10 20 30 90", pin_product_tags: 3 },
-        requests: { "/pins": 2, "/boards": 2 },
-      },
-    );
-  itSyncs("costs no request if there is none", ["boards", "pins"], {
-    account: account("1 2 9", pins),
-    writes: { ...four, boards: "1 2 9" },
-    ...asked(""),
+  itSyncs("is a parent without the stream boards", ["pin_product_tags", "board_sections"], {
+    account: { ...ordinary, "/pins/*/product_tags": { body: { product_tags: [] } } },
+    writes: { board_sections: "10 20 30 90", pin_product_tags: 3 },
+    requests: { "/boards/*": "9", "/pins": 2 },
   });
-  for (const [streams, written] of [
-    [["board_sections", "pins"], { pins: "60 50 40" }],
-    [["pins", "board_sections"], { pins: "60 50 40" }],
-    [["board_sections", "pin_analytics"], {}],
-    [["pin_product_tags", "board_sections"], { pin_product_tags: 3 }],
-  ] as const)
-    itSyncs(`is a parent without the stream boards: ${streams.join(", ")}`, streams, {
-      account: tagged,
-      writes: { board_sections: "10 20 30 90", ...written },
-      warnings: "any",
-      requests: { "/boards/*": "9", "/pins": 2 },
-    });
-  const slowPins: Answer = async (request) => {
-    for (let turns = 0; turns < 50; turns += 1) await new Promise(setImmediate);
-    const list = ordinary["/pins"];
-    return typeof list === "function" ? list(request) : list;
-  };
-  for (const streams of [incrementalPins, [...incrementalPins].toReversed()])
-    itSyncs(
-      `is waited for while Pins are read, page by page, ${streams[0] === "boards" ? "after" : "before"} boards`,
-      streams,
-      {
-        account: { ...ordinary, "/pins": slowPins },
-        config: one,
-        writes: four,
-      },
-    );
-
   itSyncs("stays a row while platforms drop the state of boards, and Pins name it no more", incrementalPins, [
     { account: ordinary, writes: four },
     { account: later, state: {}, writes: { boards: "1 2 3 9", pins: "70" }, requests: { "/pins": 1 } },
     { state: {}, writes: { boards: "1 2 3 9", pins: "70" }, requests: { "/pins": 1 } },
   ]);
   itSyncs(
-    "stays a row and a parent in runs without Pins, until a request by its ID says that it is not found",
+    "stays a row and a parent in runs without Pins until it is not found",
     ["boards", "board_sections"],
-    {
-      states: { boards: { version: 2, unlisted: "9" } },
-      account: account("1"),
-      writes: { boards: "1 9", board_sections: "10 90" },
-    },
-    { writes: { boards: "1 9", board_sections: "10 90" }, ...asked("9") },
-    { account: { "/boards/9": gone }, writes: { boards: "1", board_sections: "10" } },
-    { writes: { boards: "1", board_sections: "10" }, ...asked("") },
+    [
+      {
+        states: { boards: { version: 2, unlisted: "9" } },
+        account: account("1"),
+        writes: { boards: "1 9", board_sections: "10 90" },
+      },
+      { writes: { boards: "1 9", board_sections: "10 90" }, ...asked("9") },
+      { account: { "/boards/9": gone }, writes: { boards: "1", board_sections: "10" } },
+      { writes: { boards: "1", board_sections: "10" }, ...asked("") },
+    ],
   );
   itSyncs("is no longer asked for once the list has it", "boards", [
     { states: { boards: { version: 2, unlisted: "9 8" } }, account: account("1 9"), writes: "1 8 9" },
@@ -125,26 +81,22 @@ describe("a board that the list lacks", () => {
     writes: "1",
     warnings: [/starting from the beginning/u],
   });
-  itSyncs("is kept by an attempt that finds the stream complete", ["boards", "board_sections"], {
-    job: "81",
-    states: { boards: { version: 2, unlisted: "9", job: "81", __ab_full_refresh_sync_complete: true } },
-    account: account("1"),
-    writes: { board_sections: "10 90" },
-  });
   itSyncs("is skipped with a warning if it is denied", incrementalPins, {
     account: { ...ordinary, "/boards/9": denied },
     writes: { ...four, boards: "1 2 3" },
     warnings: [/^boards: skipped board 9: You are not permitted/u],
   });
   itSyncs(
-    "leaves boards incomplete while it can't be requested, with all others, and arrives with the next sync",
+    "leaves boards incomplete while it can't be requested",
     ["boards", "pins"],
-    {
-      account: { ...ordinary, "/boards/9": fault },
-      writes: { ...four, boards: "1 2 3" },
-      error: ["transient_error", /Something went wrong/u],
-    },
-    { account: { ...ordinary, "/boards/9": { body: { id: "9" } } }, writes: four },
+    [
+      {
+        account: { ...ordinary, "/boards/9": fault },
+        writes: { ...four, boards: "1 2 3" },
+        error: ["transient_error", /Something went wrong/u],
+      },
+      { account: { ...ordinary, "/boards/9": { body: { id: "9" } } }, writes: four },
+    ],
   );
 
   const unlisted = idsOf(150, 1_000);
@@ -159,36 +111,14 @@ describe("a board that the list lacks", () => {
   ]);
 
   const huge = { ...account("1", "60/9"), "/boards/9": { body: { id: "9", pin_count: 100_001 } } };
-  itSyncs("with more than 100,000 Pins is a row, but no parent", ["boards", "board_sections", "pins"], {
-    account: huge,
-    writes: { boards: "1 9", board_sections: "10", pins: "60" },
-  });
-  itSyncs("with more than 100,000 Pins is a parent if the settings name it", ["boards", "board_sections"], {
-    account: huge,
-    config: { boardIds: ["9"] },
-    writes: { boards: "1 9", board_sections: "90" },
-  });
-  itSyncs("is read if the settings name it, and others by the list", "board_sections", {
-    account: account("1 2"),
-    config: { boardIds: ["2", "9"] },
-    writes: "20 90",
-    ...asked("9"),
-  });
-  for (const order of [
+  itSyncs(
+    "of over 100,000 Pins is a parent only if it is named",
     ["boards", "board_sections", "pins"],
-    ["pins", "boards", "board_sections"],
-  ])
-    for (const mode of ["full_refresh", "incremental"] as const)
-      itSyncs(
-        `is found by the next sync at the latest under a daily quota: ${order.join(", ")}, ${mode}`,
-        order.map((each) => (each === "pins" ? configured(each, mode) : each)),
-        { account: ordinary, limitedBy: underQuota, writes: { boards: "any", board_sections: "any", pins: "any" } },
-        {
-          account: later,
-          after: "1 min",
-          writes: { boards: "1 2 3 9", board_sections: "10 20 30 90", pins: "any" },
-        },
-      );
+    [
+      { account: huge, writes: { boards: "1 9", board_sections: "10", pins: "60" } },
+      { config: { boardIds: ["9"] }, writes: { boards: "1 9", board_sections: "90", pins: "60" } },
+    ],
+  );
 
   const kept: Sync = { states: { boards: { version: 2, unlisted: "9" } }, account: account("1") };
   itTracks("is not deleted by its absence from the list, and is by requests for it", "boards", [
@@ -198,20 +128,6 @@ describe("a board that the list lacks", () => {
     { account: { "/boards/9": denied }, warnings: [/skipped board 9/u] },
     { warnings: [/skipped board 9/u] },
     { account: { "/boards/9": gone }, after: "8 d", writes: "-9" },
-  ]);
-  itTracks("doesn't delete its sections while nothing names it", "board_sections", [
-    { account: account("1"), config: { boardIds: ["1", "9"] }, writes: "10 90" },
-    { config: {} },
-    {},
-    { account: { "/boards/9": gone }, after: "8 d", writes: "-90" },
-  ]);
-  itSyncs("is compared with the entire list after an interruption, which repeats no row", incrementalPins, [
-    {
-      account: { ...ordinary, "/boards": pages("1 2", fault) },
-      writes: { ...four, boards: "1 2" },
-      error: ["transient_error", /Something went wrong/u],
-    },
-    { account: { "/boards": pages("1 2", "3") }, isRetry: true, writes: { boards: "3 9" }, ...asked("9") },
   ]);
   itSyncs("is asked for by the setting only if there is one profile", "board_sections", {
     account: {
@@ -223,14 +139,4 @@ describe("a board that the list lacks", () => {
     config: { allProfiles: true, boardIds: ["1", "5"] },
     writes: "10 50",
   });
-  itSyncs(
-    "keeps a tracked stream's cursor",
-    [{ ...configured("boards", "incremental"), cursorField: updatedAt }, "pins"],
-    {
-      account: ordinary,
-      config: { trackChanges: ["boards"] },
-      writes: four,
-      also: ({ states }) => assert.equal(states.at(-1)?.unlisted, "9"),
-    },
-  );
 });

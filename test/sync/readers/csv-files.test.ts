@@ -111,19 +111,8 @@ describe("a CSV file", () => {
     { warnings: [/the columns Advertiser and Click-through \(Sign-up\) of a CSV file keep these names/u] },
   );
   itReads(
-    "keeps texts that would get the same name",
-    ["Date,Campaign ID,Total ROAS (One),Total ROAS (Two)", "2026-06-02,626,1,2"],
-    [{ ROW_ID: "/626", DATE: "2026-06-02", CAMPAIGN_ID: "626", "Total ROAS (One)": "1", "Total ROAS (Two)": "2" }],
-    { warnings: [/the columns Total ROAS \(One\) and Total ROAS \(Two\) of/u] },
-  );
-  itReads(
     "finds a display name that changed, and one that fits another's pattern",
     ["Date,Campaign ID,ROAS (Checkout)", "2026-06-02,626,2.5"],
-    [{ ROW_ID: "/626", DATE: "2026-06-02", CAMPAIGN_ID: "626", CHECKOUT_ROAS: 2.5 }],
-  );
-  itReads(
-    "prefers an equal display name",
-    ["Date,Campaign ID,total  roas (Checkout)", "2026-06-02,626,2.5"],
     [{ ROW_ID: "/626", DATE: "2026-06-02", CAMPAIGN_ID: "626", CHECKOUT_ROAS: 2.5 }],
   );
   itReads(
@@ -142,20 +131,8 @@ describe("a CSV file", () => {
       { ROW_ID: "Summer", DATE: "2026-06-01", CAMPAIGN_NAME: "Summer", SPEND_IN_DOLLAR: 1 },
       { ROW_ID: "Winter", DATE: "2026-06-01", CAMPAIGN_NAME: "Winter", SPEND_IN_DOLLAR: 2 },
     ],
+    { says: [/has no dates, so DATE is the first date requested/u] },
   );
-  itSyncs("of a template without any date is named once by an INFO", name, {
-    ...reading(["Campaign ID,Spend", "626,1"], { config: { startDate: "2025-06-01" } }),
-    writes: 3,
-    also: ({ logs }) => {
-      const lines = logs("INFO").filter((line) => line.includes("has no dates, so DATE is the first date requested"));
-      assert.equal(lines.length, 1);
-    },
-  });
-  itSyncs("of a template that ignores its dates is written and named", name, {
-    ...reading(["Date,Campaign ID,Spend", "2026-01-02,626,1", "2026-06-02,626,1"]),
-    writes: 2,
-    error: ["transient_error", /other dates .*2026-01-02.*template 77/u],
-  });
 
   for (const [what, list] of [
     ["denied", apiError(403, 29, "You are not permitted to access that resource.")],

@@ -47,36 +47,6 @@ describe("a report", () => {
     },
   });
 
-  itSyncs("has the values of a partition in the body of the job, not in the poll", "campaign_targeting_report", {
-    ...reports({ "549": "{}" }),
-    also: (read) => {
-      assert.ok(
-        bodiesOf(read).length > 1 && bodiesOf(read).every(({ targeting_types: types }) => Array.isArray(types)),
-      );
-      for (const { path, query, content } of read.requests)
-        if (path.endsWith("/reports") && content === undefined) assert.deepEqual([...query.keys()], ["token"]);
-    },
-  });
-
-  itSyncs("of a template has its dates in the query and, as other clients send them, in the body", "template_reports", {
-    account: {
-      "/ad_accounts": "549",
-      "/ad_accounts/*/templates": [{ id: "1" }, { id: "2", is_deleted: true }],
-      "/ad_accounts/*/templates/*/reports": { body: { token: "t" } },
-      "/ad_accounts/*/reports": { body: { report_status: "FINISHED", url: "u" } },
-    },
-    config: { startDate: "2026-06-01" },
-    requests: { "/ad_accounts/549/templates/*/reports": "1" },
-    dates: "2026-06-01..2026-06-30",
-    also: ({ requests }) =>
-      assert.deepEqual(
-        requests.flatMap(({ path, query, content }) =>
-          path.includes("/templates/") ? [query.get("start_date"), content?.start_date] : [],
-        ),
-        ["2026-06-01", "2026-06-01"],
-      ),
-  });
-
   const warning = /^campaign_analytics_report: 2 rows of a report for ad account 549 had the key of an earlier row/u;
   itSyncs("warns of rows with the key of an earlier row and other numbers", name, {
     ...reports({ "549": rowsOf(1, 2, 3) }),
@@ -91,15 +61,5 @@ describe("a report", () => {
     error: ["config_error", /leads to 169\.254\.169\.254, .* \(ad account 549\)\./u],
     requests: { "/ad_accounts/549/reports": 2 },
     also: ({ lines }) => assert.doesNotMatch(JSON.stringify(lines), /SECRET/u),
-  });
-
-  itSyncs("ends with an error if it is denied for all ad accounts", name, {
-    ...reports({ "549": undefined }),
-    error: ["config_error", /not permitted/iu],
-    warnings: "any",
-  });
-  itSyncs("ends with an error if its file is a web page", name, {
-    ...reports({ "549": "<html>DATE,CAMPAIGN_ID\n" }),
-    error: ["transient_error", /a web page/u],
   });
 });

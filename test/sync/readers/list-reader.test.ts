@@ -10,7 +10,6 @@ import {
   rejected,
   restricted,
   rows,
-  times,
   unauthorized,
 } from "../api.ts";
 import type { Read } from "../scripted-read.ts";
@@ -84,23 +83,6 @@ describe("a list that takes several parents per request", () => {
     warnings: [/skipped [^:]*\b2\b[^:]*:/u],
     also: ({ ids }) => assert.deepEqual(new Set(ids), new Set(["1", "3"])),
   });
-  const all = idsOf(700, 1_000);
-  for (const missing of [undefined, 250, 499])
-    itSyncs(
-      `is read of all parents of a batch that changed between attempts: ${missing ?? "none"} is missing`,
-      "keywords",
-      () => ({
-        account: account(all, times(2, keywordsOf, unauthorized)),
-        config: { numWorkers: 1 },
-        writes: 500,
-        ...tokenEnds,
-      }),
-      {
-        account: account(all.filter((_, index) => index !== missing)),
-        isRetry: true,
-        writes: idsBelow(all.slice(500)),
-      },
-    );
 });
 
 describe("rows that only their number tells apart", () => {
@@ -113,13 +95,7 @@ describe("rows that only their number tells apart", () => {
     { remaining: 1 },
   ];
   const discounts = (list: Answer): Account => ({ "/ad_accounts": "7", "/ad_accounts/7/ads_credit/discounts": list });
-  const [first, second, third] = [titles.slice(0, 2), titles.slice(2, 4), titles.slice(4)] as const;
-  itSyncs("are numbered across pages, and from 1 after a restart", "ads_credit_discounts", () => ({
-    account: discounts(pages(first, second, times(1, wrong, third))),
-    by: "occurrence",
-    writes: "1 1 2 1 1 1 2 1 3 2",
-    warnings: [/rejected the position/u],
-  }));
+  const [first, second] = [titles.slice(0, 2), titles.slice(2, 4)] as const;
   itSyncs("are numbered from 1 in the next attempt, which ignores the bookmark", "ads_credit_discounts", [
     {
       account: discounts(pages(first, second, unauthorized)),

@@ -51,7 +51,7 @@ describe("a daily quota", () => {
     ["with a new job each day", {}],
   ] as const) {
     itSyncs(
-      `completes each full refresh that fits in it within as many days as there are streams, ${what}`,
+      `completes a full refresh per day, ${what}`,
       refreshes,
       ...daily(refreshes.length, { ...job, account }, (reads) => {
         assert.deepEqual(everComplete(reads), new Set(refreshes));
@@ -75,25 +75,12 @@ describe("a daily quota", () => {
     }),
   ]);
   // The child takes more than two quotas, and its parent is read before it.
-  itSyncs(
-    "lets a child that takes several quotas take turns with other streams",
-    words("pins pin_analytics campaigns"),
-    [
-      ...daily(6, { mode: "incremental", account: { ...account, ...onePinEach(100) } }, (reads) => {
-        for (const from of [0, 2, 4])
-          assert.ok(everComplete(reads.slice(from, from + 2)).has("campaigns"), `on day ${from + 1} or ${from + 2}`);
-      }),
-    ],
-  );
-  // Two of them take 41 requests.
-  itSyncs(
-    "lets each of several streams that start over in each sync complete again and again",
-    ["campaigns", "ad_groups", "ads"],
-    ...daily(9, { mode: "incremental", account }, (reads) => {
-      assert.ok(reads.every((read) => completeIn(read).length === 1));
-      for (const from of [0, 3, 6]) assert.equal(everComplete(reads.slice(from, from + 3)).size, 3);
+  itSyncs("lets a child of several quotas take turns", words("pins pin_analytics campaigns"), [
+    ...daily(6, { mode: "incremental", account: { ...account, ...onePinEach(100) } }, (reads) => {
+      for (const from of [0, 2, 4])
+        assert.ok(everComplete(reads.slice(from, from + 2)).has("campaigns"), `on day ${from + 1} or ${from + 2}`);
     }),
-  );
+  ]);
 });
 
 describe("a daily quota for fewer requests than there are partitions", () => {
@@ -122,51 +109,36 @@ describe("a daily quota for fewer requests than there are partitions", () => {
       assert.equal(readIn(reads.slice(0, 1), "AD_ACCOUNT_ID").size, 0);
     }),
   ]);
-  itSyncs("reads the metrics of each Pin in turn, if the app can only request one at a time", "pin_analytics", [
-    ...daily(6, { mode: "incremental", account: onePinEach(100) }, (reads) => {
-      // And so on, those first that were requested longest ago.
-      for (const from of [0, 3]) assert.equal(readIn(reads.slice(from, from + 3), "pin_id").size, 100);
-    }),
-  ]);
-  // Each board has a section with a Pin: the parent takes two quotas and a half, the child with its lists of parents twice as many.
-  for (const [what, mode, isTracked] of [
-    ["with it", "incremental", true],
-    ["with its full refresh", "full_refresh", false],
+  // With the larger quota, those that wait longest have other dates than the others, and are fewer than a batch.
+  for (const [count, quota] of [
+    [100, 40],
+    [300, 150],
   ] as const)
-    itSyncs(
-      `reads what is below a parent that takes several quotas in turn ${what}`,
-      [configured("board_section_pins", "incremental"), configured("board_sections", mode)],
+    itSyncs(`reads the metrics of ${count} Pins in turn, if the app can only request one at a time`, "pin_analytics", [
       ...daily(
-        12,
-        {
-          isTracked,
-          account: {
-            "/boards": rows(...hundred),
-            "/boards/*/sections": ({ path }) => ({ body: { items: rows(`1${path.split("/")[2] ?? ""}`) } }),
-            "/boards/*/sections/*/pins": ({ path }) => ({ body: { items: rows(`2${path.split("/")[2] ?? ""}`) } }),
-          },
+        6,
+        { mode: "incremental", account: onePinEach(count) },
+        (reads) => {
+          // And so on, those first that were requested longest ago.
+          for (const from of [0, 3]) assert.equal(readIn(reads.slice(from, from + 3), "pin_id").size, count);
         },
-        (reads) => assert.equal(readIn(reads, "board_section_id").size, 100),
+        quota,
       ),
-    );
-  // Those that wait longest have other dates than the others, and are fewer than a batch.
-  itSyncs("reads the metrics of each Pin in turn, also if the quota is larger than a batch", "pin_analytics", [
+    ]);
+  // Each board has a section with a Pin: the parent takes two quotas and a half, the child with its lists of parents twice as many.
+  itSyncs(
+    "reads what is below a parent that takes several quotas in turn with its full refresh",
+    [configured("board_section_pins", "incremental"), configured("board_sections", "full_refresh")],
     ...daily(
-      6,
-      { mode: "incremental", account: onePinEach(300) },
-      (reads) => {
-        for (const from of [0, 3]) assert.equal(readIn(reads.slice(from, from + 3), "pin_id").size, 300);
+      12,
+      {
+        account: {
+          "/boards": rows(...hundred),
+          "/boards/*/sections": ({ path }) => ({ body: { items: rows(`1${path.split("/")[2] ?? ""}`) } }),
+          "/boards/*/sections/*/pins": ({ path }) => ({ body: { items: rows(`2${path.split("/")[2] ?? ""}`) } }),
+        },
       },
-      150,
+      (reads) => assert.equal(readIn(reads, "board_section_id").size, 100),
     ),
-  ]);
-  itSyncs("is a warning if the error is about a part that failed before", "ad_account_analytics", {
-    mode: "incremental",
-    account: adAccounts((index) => index === 2),
-    limitedBy: (api) => withQuota(20, api),
-    config: { numWorkers: 1 },
-    writes: "any",
-    error: ["config_error", /ad account 3/u],
-    warnings: [/^ad_account_analytics: not read: the rest: the rate limit is exhausted$/u],
-  });
+  );
 });

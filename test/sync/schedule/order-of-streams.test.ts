@@ -23,25 +23,6 @@ describe("the order of streams", () => {
       "pins audiences board_pins campaigns media",
     ],
     [
-      "is that of the catalog for incremental streams served on the same date",
-      [
-        ["pins", "incremental", "2026-06-29"],
-        ["campaigns", "incremental", "2026-06-29"],
-        ["audiences", "incremental", "2026-06-29"],
-      ],
-      "pins campaigns audiences",
-    ],
-    [
-      "treats a future date in a state as today, and an invalid one as none",
-      [
-        ["board_pins", "incremental", "2999-01-01"],
-        ["campaigns", "incremental", "2026-06-30"],
-        ["audiences", "incremental", "2026-06-29"],
-        ["pins", "incremental", "someday"],
-      ],
-      "pins audiences board_pins campaigns",
-    ],
-    [
       "has parents before their children",
       [
         ["board_pins", "incremental"],
@@ -104,14 +85,27 @@ describe("the date in a state", () => {
     headers: { ...busy(43_200).headers, "x-ratelimit-limit": "1000, 1000;w=86400" },
   };
   const quotaEnds = { error: ["transient_error", /./u] } as const;
-  itSyncs("is that of the last complete read", "campaigns", [
+  /** Asserts the date, and whether the state remembers which ad accounts were tried. */
+  const remembers = (date: string, hasTurns: boolean) => ({
+    also: ({ states }: Read) => {
+      const { completed: found, tried } = states.at(-1) ?? {};
+      assert.deepEqual([found, tried !== undefined], [date, hasTurns]);
+    },
+  });
+  itSyncs("is that of the last complete read, after which turns are forgotten", "campaigns", [
     complete,
     {
       account: { "/ad_accounts/3/campaigns": unauthorized },
       error: ["config_error", /token/u],
-      ...completed("2026-06-30"),
+      ...remembers("2026-06-30", true),
     },
-    { account: five, ...completed("2026-07-02") },
+    {
+      account: five,
+      also: (read) => {
+        remembers("2026-07-02", false).also(read);
+        assert.equal(read.requests.find(({ path }) => path.endsWith("campaigns"))?.path, "/ad_accounts/4/campaigns");
+      },
+    },
   ]);
   itSyncs("is that of the last read which the daily quota cut off", "campaigns", complete, {
     account: { "/ad_accounts/3/campaigns": exhausted },

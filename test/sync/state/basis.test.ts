@@ -1,19 +1,8 @@
 import assert from "node:assert/strict";
 import { digestOf } from "../../../src/base/digest.ts";
 import type { CustomReport } from "../../../src/config/config.ts";
-import { apiError, customReportWith } from "../../scripted-api.ts";
-import {
-  type Account,
-  type Answer,
-  busy,
-  denied,
-  fault,
-  pages,
-  reporting,
-  times,
-  unauthorized,
-  underQuota,
-} from "../api.ts";
+import { customReportWith } from "../../scripted-api.ts";
+import { type Account, type Answer, busy, denied, fault, reporting } from "../api.ts";
 import type { Read } from "../scripted-read.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
@@ -32,7 +21,6 @@ const restarts = [/belongs to another/u];
 const belongsTo = (id: string) => ({
   also: ({ states }: Read) => assert.equal(states.at(-1)?.account, digestOf(id, 16)),
 });
-const tokenEnds = { error: ["config_error", /token/u] } as const;
 const first: Sync = { ...incremental, account: accountOf(1), writes: 10 };
 /** The newest Pin is less than an hour older than the newest one of the last sync, which is itself. */
 const again: Sync = { writes: "202619" };
@@ -41,15 +29,6 @@ describe("the account of a state", () => {
   itSyncs("is another after the token's owner changed, so all Pins are read, with a warning", "pins", [
     { ...first, ...belongsTo("1") },
     { account: accountOf(2), warnings: restarts, writes: 10, ...belongsTo("2") },
-  ]);
-  itSyncs("is another after a failed sync, too", "pins", [
-    first,
-    { account: { ...accountOf(2), "/pins": unauthorized }, warnings: restarts, ...tokenEnds },
-    { account: accountOf(2), writes: 10 },
-  ]);
-  itSyncs("lets the job resume its full refresh", "pins", [
-    { account: { ...accountOf(1), "/pins": pages("1", unauthorized) }, writes: "1", ...tokenEnds },
-    { account: { "/pins": pages("1", "2") }, isRetry: true, writes: "2" },
   ]);
 
   const ownerOf: Readonly<Record<string, 1 | 2>> = { 549: 1, 550: 1, 551: 2 };
@@ -73,10 +52,6 @@ describe("the account of a state", () => {
   ]);
   for (const [what, answer] of [
     ["denied", denied],
-    [
-      "out of the token's scopes",
-      apiError(401, 3, "Your application is not authorized. Missing: ['user_accounts:read']"),
-    ],
     ["without an ID", owner(null)],
   ] as const) {
     const unknown: Account = { "/user_account": answer };
@@ -93,53 +68,20 @@ describe("the account of a state", () => {
       error: ["transient_error", /./u],
       keepsState: true,
     });
-  const names = ["pins", "boards", "media", "followers"];
-  itSyncs("is requested again for another stream after a failure", names, () => ({
-    ...incremental,
-    states: Object.fromEntries(names.map((name) => [name, { version: 2, account: digestOf("1", 16) }])),
-    account: {
-      "/user_account": times(6, fault, owner("1")),
-      "/pins": "",
-      "/boards": "",
-      "/media": "",
-      "/user_account/followers": "",
-    },
-    limitedBy: underQuota,
-    error: ["transient_error", /./u],
-    requests: { "/user_account": 7 },
-  }));
-  for (const [what, streams, calls] of [
-    [
-      "that of the ad account, also for its parents",
-      ["pins", "board_section_pins", "likes", "catalogs_item_issues"],
-      ["/user_account?ad_account_id=549"],
-    ],
-    ["that of the token for other lists, including ad accounts", ["followers", "ad_accounts"], ["/user_account"]],
-    ["unknown for descendants of ad accounts", ["campaigns", "keywords", "ad_analytics", "template_reports"], []],
+  for (const [what, name, calls] of [
+    ["that of the ad account, also for its parents", "board_section_pins", ["/user_account?ad_account_id=549"]],
+    ["that of the token for other lists, including ad accounts", "ad_accounts", ["/user_account"]],
+    ["unknown for descendants of ad accounts", "keywords", []],
   ] as const)
-    for (const name of streams)
-      itSyncs(`is ${what}: ${name}`, name, {
-        api: () => undefined,
-        config: { adAccountIds: [] },
-        ...(calls[0]?.includes("549") === true && acting("549")),
-        also: ({ api }) =>
-          assert.deepEqual(
-            api.requests.filter((each) => /^\/user_account(?:\?|$)/u.test(each)),
-            calls,
-          ),
-      });
-});
-
-describe("changed settings", () => {
-  itSyncs("don't start a list over, whatever they select", "campaigns", [
-    {
-      ...incremental,
-      account: { "/ad_accounts": "549", "/ad_accounts/549/campaigns": [{ id: "1", ad_account_id: "549" }] },
-      writes: "1",
-    },
-    { config: { startDate: "2026-01-01" } },
-    { config: { entityStatuses: ["ACTIVE"] } },
-  ]);
+    itSyncs(`is ${what}: ${name}`, name, {
+      api: () => undefined,
+      ...(calls[0]?.includes("549") === true && acting("549")),
+      also: ({ api }) =>
+        assert.deepEqual(
+          api.requests.filter((each) => /^\/user_account(?:\?|$)/u.test(each)),
+          calls,
+        ),
+    });
 });
 
 describe("the definition of a custom report", () => {
