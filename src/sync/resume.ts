@@ -48,10 +48,9 @@ interface Order {
 
 /**
  * Reads a stream from its state to its end, and saves its state.
- * @param isFirst whether only its parents were read before it in the run
  * @throws ApiError, ConnectorError, or StoppedError if it is incomplete; its records and states are written
  */
-export async function resumeStream(order: Order, isFirst: boolean, run: ReadContext): Promise<void> {
+export async function resumeStream(order: Order, run: ReadContext): Promise<void> {
   const { stream, log, summary, configured, state, status } = order;
   const { rejections, config, signal } = run;
   const tracking = trackingOf(stream, configured, state, log);
@@ -77,8 +76,9 @@ export async function resumeStream(order: Order, isFirst: boolean, run: ReadCont
     output.saveState({ ...saved, isComplete: true });
   } catch (error) {
     const isQuotaUsed = rateLimitEnd(error) !== undefined;
-    // A stream that took most of a daily quota has had its turn, or the others would never have theirs.
-    const hadTurn = isQuotaUsed && isFirst && run.total.calls > 1 && summary.calls >= run.total.calls / 2;
+    // A stream that took most of a daily quota has had its turn, or the others would never have theirs. A further profile's has the rest.
+    const tookMost = run.total.calls > 1 && summary.calls >= run.total.calls / 2;
+    const hadTurn = isQuotaUsed && run.isContinuation !== true && tookMost;
     const turn = hadTurn && !context.isRefresh ? { served: run.today } : {};
     if (saved !== undefined) output.saveState({ ...saved, ...turn, isWaiting: isQuotaUsed && !hadTurn });
     // Nothing was read, so the input state is still valid.
