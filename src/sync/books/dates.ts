@@ -25,7 +25,7 @@ interface Progress {
 const maxProvisionalDays = 30;
 
 /**
- * The book of metrics by date. Each partition has its own day, the end of the newest date range that was read, and at most five
+ * The book of metrics by date. Each partition has its own day, the end of the newest date range that was read, and the
  * gaps before it. A read begins the lookback window before that day; a new partition begins at the first day.
  */
 export class DateBook implements Book {
@@ -136,7 +136,7 @@ export class DateBook implements Book {
     const isRead = this.#isContinued && day >= today;
     const ranges = [...gaps, ...(isRead || from > today ? [] : [{ from, through: today }])];
     const whole = ranges.map((range) => wholePeriods(range, this.#reading, today));
-    return joinedGaps(whole, whole.length).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
+    return joinedGaps(whole).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
   }
 
   /** Returns a mark of a clock that was ahead at midnight as one of today, and warns of one further in the future. */

@@ -68,16 +68,7 @@ const situations: readonly (readonly [string, JsonObject | undefined, Partial<Co
       "2026-05-01..2026-05-10",
       "2026-06-22",
     ],
-    [
-      "at most five gaps, of which the nearest are joined",
-      marked(
-        `2026-06-29,${["05-01", "05-04", "05-10", "05-20", "05-28", "06-05"].map((day) => `2026-${day}/2026-${day}`).join()}`,
-      ),
-      {},
-      "2026-05-01..2026-05-04",
-      ...["05-10", "05-20", "05-28", "06-05"].map((day) => `2026-${day}..2026-${day}`),
-      "2026-06-22",
-    ],
+    ["a gap in the lookback window as a part of it", marked("2026-06-29,2026-06-24/2026-06-25"), {}, "2026-06-22"],
     [
       "those that an earlier start_date adds",
       marked("2026-06-29", "2026-06-01"),
