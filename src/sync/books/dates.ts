@@ -88,11 +88,9 @@ export class DateBook implements Book {
     for (const { key } of members) {
       const digest = digestOfPartition(key);
       const progress = this.#progress.get(digest);
-      if (progress === undefined) continue;
-      if (this.#omitted.delete(digest)) continue;
+      if (progress === undefined || this.#omitted.delete(digest)) continue;
       progress.read.add(range.from);
-      const mark = markAfter(progress);
-      if (mark !== undefined) this.#marks.set(digest, mark);
+      this.#marks.set(digest, markAfter(progress));
     }
   }
 
@@ -217,12 +215,11 @@ export class DateBook implements Book {
   }
 }
 
-/** Returns the mark of a partition after some of its windows were read; undefined: none was. */
-function markAfter({ before, windows, read, provisional }: Progress): DateMark | undefined {
+/** Returns the mark of a partition after some of its windows were read. */
+function markAfter({ before, windows, read, provisional }: Progress): DateMark {
   const unread = windows.filter(({ from }) => !read.has(from));
   const ends = windows.flatMap(({ from, through }) => (read.has(from) ? [through] : []));
   const day = latest(before?.day ?? "", ...ends);
-  if (day === "") return undefined;
   const gaps = unread.flatMap(({ from, through }) => (from > day ? [] : [{ from, through: earliest(through, day) }]));
   const earlier = unread.length === 0 ? undefined : before?.provisional;
   const nonFinal = provisional === undefined ? earlier : earliest(provisional, earlier);
