@@ -46,7 +46,7 @@ export class TableBook implements Book {
     this.#rows = new KnownRows(stream.primaryKey, room);
     // A list that another attempt can't resume by its bookmark must not repeat its rows.
     this.#comparesRows = !isRefresh || stream.unlisted !== undefined;
-    this.#bookmarks = new Map(isSameJob && !this.#comparesRows ? state?.textEntries("open") : []);
+    this.#bookmarks = new Map(this.#comparesRows ? [] : state?.textEntries("open"));
     if (!this.#comparesRows) return;
     if (!this.#rows.read(state?.text("rows") ?? "")) state?.fail("rows");
     if (areRowsForgotten) for (const key of this.#rows.parts.keys()) this.#rows.setNote(key, { is: "forgetful" });
