@@ -129,8 +129,9 @@ export class Outcome {
     const { stream, log } = this.#context;
     const [first] = members;
     const tried = this.#triedOf(first);
-    const canChange = !wasOneByOne && hasFormForOne(stream);
-    const rule = ruleFor(error, askedOf(members, stream), canChange);
+    const found = ruleFor(error, askedOf(members, stream));
+    // The other parts of the stream might not be restricted.
+    const rule = found === "one_by_one" && (wasOneByOne || !hasFormForOne(stream)) ? "fail_account" : found;
     if (error instanceof ApiError) {
       const text = `requesting one ID at a time, since Pinterest rejects several: ${error.response}`;
       if (rule === "one_by_one" && !this.isOneByOne) log("INFO", text);
