@@ -27,7 +27,7 @@ import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
 import type { SavedState } from "./saved-state.ts";
 import { KnownContainers } from "./state/known-containers.ts";
-import { DamagedStateError } from "./state/state-reader.ts";
+import { DamagedStateError, StateReader } from "./state/state-reader.ts";
 import { isWaiting, readState, servedOn, stateVersion } from "./state/stream-state.ts";
 import { Turns } from "./turns.ts";
 
@@ -121,25 +121,26 @@ function contextOf(
  * @throws DamagedStateError; ConnectorError (config_error) if the state is of another version; errors of finding the basis
  */
 async function openState(
-  state: JsonObject | undefined,
+  given: JsonObject | undefined,
   input: JsonObject | undefined,
   context: StreamContext,
 ): Promise<SavedState | undefined> {
-  const { stream, log, isRefresh, sharersOf, today, hasQuota } = context;
-  const stored = readState(state, stream, context, log);
+  const { stream, log, sharersOf, today, hasQuota } = context;
+  const stored = readState(given, stream, context, log);
   if (stored.isCompleted) return undefined;
   const basis = await findBasis(stored, context);
   const usable = isSameBasis(stored, basis, log) ? stored : undefined;
+  const state = usable?.book ?? new StateReader({});
   const book = bookOf({
     ...context,
-    state: usable?.book,
+    state,
     upstream: usable?.upstream,
     isSameJob: usable?.isSameJob === true,
     areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
     room: maxRoom / (sharersOf?.(stream.name) ?? 1),
   });
-  const turns = new Turns(usable?.book, today, hasQuota);
-  const containers = new KnownContainers(isRefresh ? undefined : usable?.book);
+  const turns = new Turns(state, today, hasQuota);
+  const containers = new KnownContainers(state);
   return { book, turns, containers, basis, served: servedOn(input), isWaiting: isWaiting(input), isComplete: false };
 }
 

@@ -16,8 +16,8 @@ export interface BookFacts extends RunFacts {
   readonly isTracked: boolean;
   readonly log: StreamLog;
   readonly clock: Pick<Clock, "now">;
-  /** The input state; undefined: the stream starts from the beginning. */
-  readonly state: StateReader | undefined;
+  /** The input state, which is empty if the stream starts from the beginning. */
+  readonly state: StateReader;
   /** The dates of a state of the official connector. */
   readonly upstream?: UpstreamDays | undefined;
   /** Whether the state is of an earlier attempt of the same job, whose finished partitions aren't read again. */

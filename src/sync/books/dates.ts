@@ -45,15 +45,15 @@ export class DateBook implements Book {
 
   constructor(reading: DayReading, facts: BookFacts) {
     const { config, today, isSameJob, upstream } = facts;
-    const state = facts.state?.object("dates");
+    const state = facts.state.object("dates");
     this.#reading = reading;
     this.#facts = facts;
     this.#first = firstDay(reading, config, today);
-    const firstBefore = state?.day("first") ?? upstream?.start;
+    const firstBefore = state.day("first") ?? upstream?.start;
     this.#marks = marksIn(state);
     for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#extended(mark, firstBefore));
-    this.#turned = state?.day("turned");
-    this.#isContinued = state?.day("open") === today && (isSameJob || !state.flag("ended"));
+    this.#turned = state.day("turned");
+    this.#isContinued = state.day("open") === today && (isSameJob || !state.flag("ended"));
   }
 
   todo(partitions: readonly Partition[]): readonly Slice[] {
@@ -226,11 +226,10 @@ function markAfter({ before, windows, read, provisional }: Progress): DateMark {
   return { day, provisional: nonFinal, gaps: joinedGaps(gaps) };
 }
 
-function marksIn(state: StateReader | undefined): Map<string, DateMark> {
+function marksIn(state: StateReader): Map<string, DateMark> {
   const marks = new Map<string, DateMark>();
-  for (const [text, digests] of state?.digestEntries("read") ?? []) {
-    const mark = markOf(text) ?? state?.fail(`read.${text}`);
-    if (mark === undefined) continue;
+  for (const [text, digests] of state.digestEntries("read")) {
+    const mark = markOf(text) ?? state.fail(`read.${text}`);
     for (const digest of digests) marks.set(digest, mark);
   }
   return marks;

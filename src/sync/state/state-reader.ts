@@ -35,10 +35,10 @@ export class StateReader {
     );
   }
 
-  object(field: string): StateReader | undefined {
-    return this.#optional(field, (value) =>
-      isObject(value) ? new StateReader(value, `${this.#path}${field}.`) : undefined,
-    );
+  /** Returns a reader of an object; without it, of an empty one. */
+  object(field: string): StateReader {
+    const value = this.#optional(field, objectIn) ?? {};
+    return new StateReader(value, `${this.#path}${field}.`);
   }
 
   /** Returns digests of partitions that were written one after the other. */
@@ -69,7 +69,7 @@ export class StateReader {
   }
 
   #members<Value>(field: string, read: (value: Json | undefined, key: string) => Value | undefined) {
-    const members = this.#optional(field, (value) => (isObject(value) ? value : undefined)) ?? {};
+    const members = this.#optional(field, objectIn) ?? {};
     return Object.entries(members).map(
       ([key, value]) => [key, read(value, key) ?? this.fail(`${field}.${key}`)] as const,
     );
@@ -89,6 +89,8 @@ export const digestOfPartition = (key: string) => digestOf(key, partitionDigest)
 
 /** Returns whether a text is the digest of one partition. */
 export const isDigest = (text: string) => digestsIn(text)?.length === 1;
+
+const objectIn = (value: Json) => (isObject(value) ? value : undefined);
 
 const textIn = (value: Json | undefined) => (typeof value === "string" ? value : undefined);
 

@@ -93,7 +93,7 @@ export function readState(
     );
   const reader = new StateReader(state);
   // Those of a valid state have been taken out of it.
-  if (reader.object("profiles") !== undefined) reader.fail("profiles");
+  if (state.profiles !== undefined) reader.fail("profiles");
   const basis: Basis = {
     account: reader.text("account"),
     definition: reader.text("definition"),
