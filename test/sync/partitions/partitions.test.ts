@@ -293,10 +293,19 @@ describe("a stream with many partitions", () => {
       writes: 30,
       error: ["transient_error", /\(board 1\)/u],
       warnings: "any",
-      also: ({ warnings }) => assert.match(warnings, /not read: board 4: /u),
+      also: ({ warnings }) => {
+        assert.match(warnings, /not read: board 4: /u);
+        assert.equal(warnings.split("\n").length, 9, "ten, of which the error names the first");
+      },
     },
     { account: failing(() => false), isRetry: true, writes: third.map((id) => `${id}0`) },
   ]);
+  itSyncs("warns of each retry, and when it will be", "board_sections", () => ({
+    account: sections({ 1: times(1, fault, "10") }),
+    writes: "10",
+    also: ({ logs }) =>
+      assert.match(logs("WARN").join("\n"), /^board_sections: request failed: Something went .*; retrying in \d\.\d s$/mu),
+  }));
   itSyncs("ends after 20 failures in a row without anything read between them", "board_sections", {
     account: failing((id) => Number(id) > 5),
     config: one,
