@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { streams } from "../../src/streams/all.ts";
 import { apiError, listIn, page } from "../scripted-api.ts";
 import { words } from "../words.ts";
-import { type Account, type Answer, denied, gone, idsOf, listsBelow, rows, slowly } from "./api.ts";
+import { type Account, type Answer, denied, gone, idsOf, listsBelow, rows, slowly, underQuota } from "./api.ts";
 import { itSyncs } from "./syncs.ts";
 
 const adStreams = words(`
@@ -80,6 +80,8 @@ describe("an inaccessible ad account", () => {
     account: advertising({
       reports: (request) => (JSON.stringify(request.content)?.includes("_TARGETING") ? denied : report),
     }),
+    // Streams wait for each other.
+    limitedBy: underQuota,
     config: one,
     warnings: [/skipped ad account 501/u],
     also: ({ requests }) => {

@@ -171,6 +171,15 @@ describe("a pause that is longer than what Pinterest keeps", () => {
     },
     { writes: "any" },
   );
+  itReads("isn't over while the first of Pinterest's days fails", {
+    account: {
+      ...account,
+      "/user_account/analytics": (request) => (request.query.get("end_date") === oldest ? fault : metrics),
+    },
+    state: marked(`2026-06-29,${oldest}/${oldest}`, "2026-01-01"),
+    error: ["transient_error", /Something went wrong/u],
+    warnings: [/not read: 2026-04-02 to 2026-04-02\. Each sync requests these dates again/u],
+  });
   itReads("is none if Pinterest's days cover it", {
     state: marked("2026-04-02", "2025-01-01"),
     config: { startDate: "2026-01-01" },
