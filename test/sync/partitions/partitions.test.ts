@@ -330,6 +330,16 @@ describe("a stream with many partitions", () => {
       warnings: "any",
       requests: { "/boards/3/sections": 0 },
     });
+  itSyncs("has no turns to remember if it is one list of one partition", "board_sections", {
+    account: sections({ 1: unauthorized }),
+    ...tokenEnds,
+    also: ({ states }) => assert.equal(states.at(-1)?.tried, undefined),
+  });
+  itSyncs("says nothing of what it hasn't found if it couldn't look for it", "likes", {
+    account: { "/boards": unauthorized },
+    ...tokenEnds,
+    also: ({ logs }) => assert.doesNotMatch(logs("INFO").join(), /no board/u),
+  });
   const untilStop: Answer = async (_, signal) => {
     await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
     return "10";
