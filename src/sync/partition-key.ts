@@ -7,12 +7,9 @@ import type { DimensionValue } from "../streams/stream.ts";
  * key of a stream's only partition is `all`.
  */
 
-/** The key of a partition whose ID is empty. */
-const emptyId = '""';
-
 /** Returns the key of a partition, from its values. */
 export function keyOf(values: readonly string[]): string {
-  return values.join("/") || emptyId;
+  return values.join("/");
 }
 
 /** Returns a key with the value of a dimension. @param key empty: that value is the first */
