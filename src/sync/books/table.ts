@@ -71,9 +71,9 @@ export class TableBook implements Book {
     return this.#bookmarks.get(sliceKey(members));
   }
 
-  take({ members }: Slice, { records, next, missing = [], restarted, isPartial }: Page) {
+  take({ members }: Slice, { records, next, isPartial }: Page) {
     const key = sliceKey(members);
-    if (isPartial === true || restarted === true || missing.length > 0) this.#partial.add(key);
+    if (isPartial === true) this.#partial.add(key);
     // The numbers of equal rows are only valid if all pages are read.
     const isResumable = !this.#comparesRows && this.#facts.stream.occurrence === undefined;
     if (typeof next === "object" && isResumable) this.#bookmarks.set(key, next.bookmark);
