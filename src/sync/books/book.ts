@@ -38,11 +38,11 @@ export interface ReadEnd {
    */
   readonly isEverythingFound: boolean;
   /** Whether something ended the read before each partition was tried: a daily quota, an outage, a signal. */
-  readonly isStopped?: boolean;
+  readonly isStopped: boolean;
   /** Whether a parent list failed, or was denied. */
-  readonly hasFailedList?: boolean;
-  /** The parent partitions whose lists failed, were denied, or lacked rows; undefined: unknown. */
-  readonly unlisted?: readonly Partition[];
+  readonly hasFailedList: boolean;
+  /** The parent partitions whose lists failed, were denied, or lacked rows. */
+  readonly unlisted: readonly Partition[];
 }
 
 /** An object that a complete list lacks, and that a request by its ID can tell more of. */

@@ -95,11 +95,11 @@ export class DateBook implements Book {
   }
 
   finish({ isEverythingFound, isStopped, hasFailedList }: ReadEnd): readonly JsonObject[] {
-    this.#isEnded = isStopped !== true;
+    this.#isEnded = !isStopped;
     this.#warnOfGaps();
     const { today } = this.#facts;
     // A list that Pinterest caps is never complete.
-    const isTurn = this.#isEnded && hasFailedList !== true;
+    const isTurn = this.#isEnded && !hasFailedList;
     if (isTurn) this.#turned = today;
     for (const [digest, { day }] of this.#marks) {
       const progress = this.#progress.get(digest);
