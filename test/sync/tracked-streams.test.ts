@@ -68,6 +68,15 @@ describe("a tracked list", () => {
       { account: boards(role, "1") },
       { writes: "-2" },
     ]);
+  const both = ["ADMIN", "ANALYST"];
+  const roles = (permissions: readonly string[], ids: string): Sync => ({
+    account: { ...boards("", ids), "/ad_accounts/549": { body: { id: "549", permissions } } },
+  });
+  itTracks("deletes boards also if the roles come in another order", "boards", [
+    { ...roles(both, "1 2"), config, scopes: "boards:read", writes: "1 2" },
+    roles(both.toReversed(), "1"),
+    { writes: "-2" },
+  ]);
   for (const broken of ["/ad_accounts/549", "/user_account"]) {
     const unknown: Sync = { error: ["transient_error", /./u], requests: { "/boards": 0 } };
     const whole: Account = { ...boards("ADMIN", "1"), "/user_account": { body: { id: "1" } } };

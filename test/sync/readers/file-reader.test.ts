@@ -110,6 +110,12 @@ describe("a report", () => {
     writes: 3,
     warnings: [warning],
   });
+  const swapped = [{ CTR: 1, ECTR: 2 }, { CTR: 2, ECTR: 1 }].map((each) => ({ DATE: "2026-06-02", ...each }));
+  itSyncs("warns of rows whose numbers have changed places", name, {
+    ...reports({ "549": JSON.stringify({ "626": swapped }) }),
+    writes: 2,
+    warnings: [/^campaign_analytics_report: 1 row of a report for ad account 549 had the key of an earlier row/u],
+  });
   itSyncs("doesn't warn of equal rows", name, { ...reports({ "549": rowsOf(1, 1) }), writes: 2 });
 
   itSyncs("of an ad account with an unsafe link ends with an error, without a retry, once the others are read", name, {

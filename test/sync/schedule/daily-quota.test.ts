@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isObject } from "../../../src/base/json.ts";
 import { words } from "../../words.ts";
 import { type Account, idsOf, paged, rejected, restricted, rows, withQuota } from "../api.ts";
 import { metricsOfAll, pins } from "../pin-metrics.ts";
@@ -160,6 +161,20 @@ describe("a daily quota for fewer requests than there are partitions", () => {
       150,
     ),
   ]);
+  itSyncs("remembers the turns of at most 20,000 partitions", "ad_account_analytics", {
+    mode: "incremental",
+    state: { version: 2, tried: { "2026-06-29": idsOf(20_001, 1_000_000).join("") } },
+    account: adAccounts(() => false),
+    limitedBy: (api) => withQuota(20, api),
+    writes: "any",
+    error: ["transient_error", /rate limit/u],
+    also: ({ states }) => {
+      const { tried } = states.at(-1) ?? {};
+      assert.ok(isObject(tried));
+      assert.equal(Object.values(tried).join("").length, 7 * 20_000);
+      assert.match(JSON.stringify(tried), /2026-06-30/u);
+    },
+  });
   itSyncs("is a warning if the error is about a part that failed before", "ad_account_analytics", {
     mode: "incremental",
     account: adAccounts((index) => index === 2),

@@ -47,6 +47,10 @@ describe("the account of a state", () => {
     { account: { ...accountOf(2), "/pins": unauthorized }, warnings: restarts, ...tokenEnds },
     { account: accountOf(2), writes: 10 },
   ]);
+  itSyncs("is kept if a stop signal comes while it is requested", "pins", first, {
+    stopAt: "/user_account",
+    keepsState: true,
+  });
   itSyncs("lets the job resume its full refresh", "pins", [
     { account: { ...accountOf(1), "/pins": pages("1", unauthorized) }, writes: "1", ...tokenEnds },
     { account: { "/pins": pages("1", "2") }, isRetry: true, writes: "2" },
