@@ -106,7 +106,10 @@ describe("metrics of Pins in incremental mode", () => {
       ["2026-06-28", "2026-06-29"].map((day, index) => ({ id: `${index + 1}`, created_at: `${day}T08:00:00` })),
       (request) => ({
         body: Object.fromEntries(
-          pinsIn(request).map((id) => [id, metricsOn(daysIn(request), (day) => (day < "2026-06-29" ? "ESTIMATE" : "READY"))]),
+          pinsIn(request).map((id) => [
+            id,
+            metricsOn(daysIn(request), (day) => (day < "2026-06-29" ? "ESTIMATE" : "READY")),
+          ]),
         ),
       }),
     ),
@@ -321,7 +324,11 @@ describe("requests for metrics of Pins", () => {
       })),
       "/ad_accounts/1/pins/analytics": { body: [] },
     },
-    also: ({ requests }) => assert.deepEqual(requests.filter(isAnalytics).map(({ query }) => query.get("pin_ids")), ["5"]),
+    also: ({ requests }) =>
+      assert.deepEqual(
+        requests.filter(isAnalytics).map(({ query }) => query.get("pin_ids")),
+        ["5"],
+      ),
   });
 
   const video = { media: { media_type: "video" } };

@@ -165,7 +165,9 @@ describe("a read with rejected columns", () => {
     api: (request) => {
       if (request.path === "/ad_accounts") return page(rows("500", "501"));
       const wrong = request.path.includes("/500/") ? "LEADS" : "ECTR";
-      return listOf(request, "columns").includes(wrong) ? rejected(`Columns ${wrong} are not available.`) : { body: [] };
+      return listOf(request, "columns").includes(wrong)
+        ? rejected(`Columns ${wrong} are not available.`)
+        : { body: [] };
     },
     config: { startDate: "2026-06-20", ...one },
     warnings: [/LEADS for ad account 500/u, /ECTR for ad account 501/u],

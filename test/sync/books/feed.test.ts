@@ -170,11 +170,15 @@ describe("the lists of boards, newest first", () => {
     },
   );
   const tagged = { "/pins/*/product_tags": { body: { product_tags: [] } } };
-  itSyncs("are read to their ends for child streams, which moves no cursor", ["pins", "pin_product_tags"], [
-    { ...first, account: { ...list(old, older), ...tagged }, writes: { pins: "c b a 2 1", pin_product_tags: 5 } },
-    { after: "1 h", requests: { "/pins": 2 }, writes: { pins: "c", pin_product_tags: 5 } },
-    { after: "1 h", requests: { "/pins": 2 }, writes: { pins: "c", pin_product_tags: 5 } },
-  ]);
+  itSyncs(
+    "are read to their ends for child streams, which moves no cursor",
+    ["pins", "pin_product_tags"],
+    [
+      { ...first, account: { ...list(old, older), ...tagged }, writes: { pins: "c b a 2 1", pin_product_tags: 5 } },
+      { after: "1 h", requests: { "/pins": 2 }, writes: { pins: "c", pin_product_tags: 5 } },
+      { after: "1 h", requests: { "/pins": 2 }, writes: { pins: "c", pin_product_tags: 5 } },
+    ],
+  );
   const forms = ["2026-06-30T10:00:00", "2026-06-30 10:00:00", "2026-06-30T10:00:00Z", "1782813600"];
   const recent = ["2026-06-30T10:00:01", "2026-07-10T00:00:00", ""];
   itSyncs("are skipped if they had changed two hours before the last sync, in each form of a time", "board_pins", [

@@ -304,7 +304,10 @@ describe("a stream with many partitions", () => {
     account: sections({ 1: times(1, fault, "10") }),
     writes: "10",
     also: ({ logs }) =>
-      assert.match(logs("WARN").join("\n"), /^board_sections: request failed: Something went .*; retrying in \d\.\d s$/mu),
+      assert.match(
+        logs("WARN").join("\n"),
+        /^board_sections: request failed: Something went .*; retrying in \d\.\d s$/mu,
+      ),
   }));
   itSyncs("ends after 20 failures in a row without anything read between them", "board_sections", {
     account: failing((id) => Number(id) > 5),

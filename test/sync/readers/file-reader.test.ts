@@ -27,30 +27,34 @@ const rowsOf = (...spends: readonly number[]) =>
 const many = Array.from({ length: 700 }, (_, index) => index);
 
 describe("a file of issues", () => {
-  itSyncs("has rows with their columns in one field, beside their list and place", "catalogs_reports_feed_ingestion_issues", {
-    account: {
-      "/catalogs/feeds": [{ id: "8", catalog_type: "RETAIL" }],
-      "/catalogs/reports": ({ content }) => ({
-        body: content ? { token: "t" } : { report_status: "FINISHED", url: "u" },
-      }),
+  itSyncs(
+    "has rows with their columns in one field, beside their list and place",
+    "catalogs_reports_feed_ingestion_issues",
+    {
+      account: {
+        "/catalogs/feeds": [{ id: "8", catalog_type: "RETAIL" }],
+        "/catalogs/reports": ({ content }) => ({
+          body: content ? { token: "t" } : { report_status: "FINISHED", url: "u" },
+        }),
+      },
+      file: () => JSON.stringify({ errors: [{ item: "a", code: 7 }, { item: "b" }], warnings: [{ item: "c" }] }),
+      writes: 3,
+      also: ({ records }) =>
+        assert.deepEqual(
+          records.map(({ feed_id: feed, report_row: place, report_list: list, report_columns: columns }) => [
+            feed,
+            place,
+            list,
+            columns,
+          ]),
+          [
+            ["8", 1, "errors", { item: "a", code: 7 }],
+            ["8", 2, "errors", { item: "b" }],
+            ["8", 3, "warnings", { item: "c" }],
+          ],
+        ),
     },
-    file: () => JSON.stringify({ errors: [{ item: "a", code: 7 }, { item: "b" }], warnings: [{ item: "c" }] }),
-    writes: 3,
-    also: ({ records }) =>
-      assert.deepEqual(
-        records.map(({ feed_id: feed, report_row: place, report_list: list, report_columns: columns }) => [
-          feed,
-          place,
-          list,
-          columns,
-        ]),
-        [
-          ["8", 1, "errors", { item: "a", code: 7 }],
-          ["8", 2, "errors", { item: "b" }],
-          ["8", 3, "warnings", { item: "c" }],
-        ],
-      ),
-  });
+  );
 });
 
 describe("a report", () => {
@@ -110,7 +114,10 @@ describe("a report", () => {
     writes: 3,
     warnings: [warning],
   });
-  const swapped = [{ CTR: 1, ECTR: 2 }, { CTR: 2, ECTR: 1 }].map((each) => ({ DATE: "2026-06-02", ...each }));
+  const swapped = [
+    { CTR: 1, ECTR: 2 },
+    { CTR: 2, ECTR: 1 },
+  ].map((each) => ({ DATE: "2026-06-02", ...each }));
   itSyncs("warns of rows whose numbers have changed places", name, {
     ...reports({ "549": JSON.stringify({ "626": swapped }) }),
     writes: 2,

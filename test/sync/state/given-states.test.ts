@@ -96,7 +96,11 @@ describe("a damaged state", () => {
       "feed.lists.2026-06-29": ["short", null].map((list) => ({ feed: { lists: { "2026-06-29": list } } })),
       "feed.lists.today": [{ feed: { lists: { today: "a4ayc_80tgvq80" } } }],
       "feed.open.abcdefg": [{ feed: { open: { abcdefg: "b" } } }],
-      "feed.open.abcdefg.begun": [{ feed: open({ begun: "2026-06-29T00:00:00" }) }, { feed: open({ begun: null }) }, { feed: open({ begun: 1.5 }) }],
+      "feed.open.abcdefg.begun": [
+        { feed: open({ begun: "2026-06-29T00:00:00" }) },
+        { feed: open({ begun: null }) },
+        { feed: open({ begun: 1.5 }) },
+      ],
       "feed.open.abc": [{ feed: { open: { abc: { bookmark: "b", begun: 1 } } } }],
       "feed.open.abcdefg.paged": [{ feed: open({ paged: "abc" }) }],
       "feed.open.abcdefg.complete": [{ feed: open({ complete: 1 }) }],
