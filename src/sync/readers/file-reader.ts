@@ -41,7 +41,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
       ...(isReport
         ? {
             keyField: reading.id,
-            nameColumns: csvColumns.namesOf,
+            nameColumns: (header: readonly string[]) => csvColumns.namesOf(header),
             verify: ofDates?.verify,
           }
         : { keyField: fileFields.list, positionField: fileFields.place }),
