@@ -5,7 +5,7 @@ import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
  * - `none`: there is nothing to read
  * - `skip`: it is skipped with a warning, and the stream is complete without it
  * - `halve`: a batch is read in halves, one at a time
- * - `one_by_one`: the requests for several IDs are sent in their form for one
+ * - `one_by_one`: the requests for several IDs are sent in their form for one; if there is none, as `fail_account`
  * - `fail`: the next sync reads it, and the stream ends INCOMPLETE; everything else is read
  * - `fail_account`: so does everything of the stream in the ad account
  * - `stop`: nothing further is requested, since it would fail as well
@@ -50,12 +50,7 @@ const rules: Readonly<Record<ApiErrorKind, Rules>> = {
   unexpected: stop,
 };
 
-/**
- * Returns what to do about an error.
- * @param hasFormForOne whether several IDs can still be requested in the form for one
- */
-export function ruleFor(error: unknown, asked: Asked, hasFormForOne = false): Rule {
-  const rule = error instanceof ApiError ? rules[error.kind][asked] : "stop";
-  // The other parts of the stream might not be restricted.
-  return rule === "one_by_one" && !hasFormForOne ? "fail_account" : rule;
+/** Returns what to do about an error. */
+export function ruleFor(error: unknown, asked: Asked): Rule {
+  return error instanceof ApiError ? rules[error.kind][asked] : "stop";
 }

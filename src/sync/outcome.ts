@@ -43,15 +43,17 @@ export class Outcome {
   /** By parent of which at least a part was skipped: why. */
   readonly #inaccessible = new Map<string, ApiError>();
   /** The parent partitions whose lists failed, were denied, or lacked rows. */
-  readonly #unlisted: Partition[] = [];
-  #hasFailedList = false;
+  readonly unlisted: Partition[] = [];
+  /** Whether a list of parents failed, or was denied. */
+  hasFailedList = false;
+  /** Whether requests for several IDs are sent in their form for one. */
+  isOneByOne = false;
   #failuresInARow = 0;
   #isAnythingRead = false;
   /** Whether parents might be missing, so that partitions might be. */
   #mightMissParents = false;
   #unavailable: ConnectorError | undefined;
   #lacking: ConnectorError | undefined;
-  #isStopped = false;
 
   /** @param halt ends all requests of the stream */
   constructor(context: StreamContext, halt: () => void) {
@@ -60,21 +62,9 @@ export class Outcome {
     this.#denied = context.denials.of(context.stream, context.config);
   }
 
-  /** Whether requests for several IDs are sent in their form for one. */
-  isOneByOne = false;
-
-  get unlisted(): readonly Partition[] {
-    return this.#unlisted;
-  }
-
-  /** Whether a list of parents failed, or was denied. */
-  get hasFailedList(): boolean {
-    return this.#hasFailedList;
-  }
-
   /** Whether all partitions were found, as far as errors tell. */
   get isEverythingFound(): boolean {
-    return !this.#mightMissParents && !this.#isStopped && this.#unlisted.length === 0;
+    return !this.#mightMissParents && this.unlisted.length === 0;
   }
 
   /** The error to report; undefined: the stream is complete. */
@@ -101,7 +91,7 @@ export class Outcome {
 
   /** Records that the list below a parent partition was read, and might lack rows. */
   lackRows(parent: Partition): void {
-    this.#unlisted.push(parent);
+    this.unlisted.push(parent);
   }
 
   /** Records parents that the user named and that weren't found. */
@@ -129,8 +119,9 @@ export class Outcome {
     const { stream, log } = this.#context;
     const [first] = members;
     const tried = this.#triedOf(first);
-    const canChange = !wasOneByOne && hasFormForOne(stream);
-    const rule = ruleFor(error, askedOf(members, stream), canChange);
+    const found = ruleFor(error, askedOf(members, stream));
+    // The other parts of the stream might not be restricted.
+    const rule = found === "one_by_one" && (wasOneByOne || !hasFormForOne(stream)) ? "fail_account" : found;
     if (error instanceof ApiError) {
       const text = `requesting one ID at a time, since Pinterest rejects several: ${error.response}`;
       if (rule === "one_by_one" && !this.isOneByOne) log("INFO", text);
@@ -146,8 +137,8 @@ export class Outcome {
 
   /** Records the error of a list of parents. @param of the stream whose list it is */
   failList(error: unknown, parent: Partition, of: Stream): void {
-    this.#unlisted.push(parent);
-    this.#hasFailedList = true;
+    this.unlisted.push(parent);
+    this.hasFailedList = true;
     const isOwn = childPartitionsOf(of).length === 0;
     this.#apply(ruleFor(error, isOwn ? "own" : "list"), error, parent, true);
   }
@@ -159,7 +150,7 @@ export class Outcome {
     for (const id of ids) {
       const what = describeParameters({ [parameter]: id });
       log("WARN", `skipped ${what}: ${noLongerListed}`, `missed ${what}`);
-      this.#unlisted.push({ ...singlePartition, container: id });
+      this.unlisted.push({ ...singlePartition, container: id });
     }
   }
 
@@ -193,9 +184,7 @@ export class Outcome {
       this.#context.log("WARN", `not read: ${what}: ${error.response}`);
     this.#failures.push(isNamed && rule !== "stop" ? error.noting(what) : error);
     if (rule !== "stop") this.#failuresInARow += 1;
-    if (rule !== "stop" && this.#failuresInARow < maxFailures) return;
-    this.#isStopped = true;
-    this.#halt();
+    if (rule === "stop" || this.#failuresInARow >= maxFailures) this.#halt();
   }
 
   #skip(error: ApiError, { parameters, isOptional }: Partition, isList = false): void {

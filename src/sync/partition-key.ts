@@ -1,4 +1,3 @@
-import { digestOf } from "../base/digest.ts";
 import { asText, type JsonObject } from "../base/json.ts";
 import type { DimensionValue } from "../streams/stream.ts";
 
@@ -8,14 +7,9 @@ import type { DimensionValue } from "../streams/stream.ts";
  * key of a stream's only partition is `all`.
  */
 
-/** The key of a partition whose ID is empty. */
-const emptyId = '""';
-/** The maximum length of a segment. Longer ones become a digest, which keeps states small. */
-const maxSegment = 100;
-
 /** Returns the key of a partition, from its values. */
 export function keyOf(values: readonly string[]): string {
-  return values.join("/") || emptyId;
+  return values.join("/");
 }
 
 /** Returns a key with the value of a dimension. @param key empty: that value is the first */
@@ -25,9 +19,7 @@ export function extendedKey(key: string, value: DimensionValue): string {
 
 /** Returns the segment of a value. */
 export function segmentOf(value: DimensionValue): string {
-  if (typeof value !== "object") return String(value);
-  const name = value.join("+");
-  return name.length <= maxSegment ? name : digestOf(name, 16);
+  return typeof value === "object" ? value.join("+") : String(value);
 }
 
 /** Returns a key that differs from those of other kinds of parents. */

@@ -27,7 +27,7 @@ import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
 import type { SavedState } from "./saved-state.ts";
 import { KnownContainers } from "./state/known-containers.ts";
-import { DamagedStateError } from "./state/state-reader.ts";
+import { DamagedStateError, StateReader } from "./state/state-reader.ts";
 import { isWaiting, readState, servedOn, stateVersion } from "./state/stream-state.ts";
 import { Turns } from "./turns.ts";
 
@@ -48,10 +48,9 @@ interface Order {
 
 /**
  * Reads a stream from its state to its end, and saves its state.
- * @param isFirst whether only its parents were read before it in the run
  * @throws ApiError, ConnectorError, or StoppedError if it is incomplete; its records and states are written
  */
-export async function resumeStream(order: Order, isFirst: boolean, run: ReadContext): Promise<void> {
+export async function resumeStream(order: Order, run: ReadContext): Promise<void> {
   const { stream, log, summary, configured, state, status } = order;
   const { rejections, config, signal } = run;
   const tracking = trackingOf(stream, configured, state, log);
@@ -77,8 +76,9 @@ export async function resumeStream(order: Order, isFirst: boolean, run: ReadCont
     output.saveState({ ...saved, isComplete: true });
   } catch (error) {
     const isQuotaUsed = rateLimitEnd(error) !== undefined;
-    // A stream that took most of a daily quota has had its turn, or the others would never have theirs.
-    const hadTurn = isQuotaUsed && isFirst && run.total.calls > 1 && summary.calls >= run.total.calls / 2;
+    // A stream that took most of a daily quota has had its turn, or the others would never have theirs. A further profile's has the rest.
+    const tookMost = run.total.calls > 1 && summary.calls >= run.total.calls / 2;
+    const hadTurn = isQuotaUsed && run.isContinuation !== true && tookMost;
     const turn = hadTurn && !context.isRefresh ? { served: run.today } : {};
     if (saved !== undefined) output.saveState({ ...saved, ...turn, isWaiting: isQuotaUsed && !hadTurn });
     // Nothing was read, so the input state is still valid.
@@ -121,25 +121,26 @@ function contextOf(
  * @throws DamagedStateError; ConnectorError (config_error) if the state is of another version; errors of finding the basis
  */
 async function openState(
-  state: JsonObject | undefined,
+  given: JsonObject | undefined,
   input: JsonObject | undefined,
   context: StreamContext,
 ): Promise<SavedState | undefined> {
-  const { stream, log, isRefresh, sharersOf, today, hasQuota } = context;
-  const stored = readState(state, stream, context, log);
+  const { stream, log, sharersOf, today, hasQuota } = context;
+  const stored = readState(given, stream, context, log);
   if (stored.isCompleted) return undefined;
   const basis = await findBasis(stored, context);
   const usable = isSameBasis(stored, basis, log) ? stored : undefined;
+  const state = usable?.book ?? new StateReader({});
   const book = bookOf({
     ...context,
-    state: usable?.book,
+    state,
     upstream: usable?.upstream,
     isSameJob: usable?.isSameJob === true,
     areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
     room: maxRoom / (sharersOf?.(stream.name) ?? 1),
   });
-  const turns = new Turns(usable?.book, today, hasQuota);
-  const containers = new KnownContainers(isRefresh ? undefined : usable?.book);
+  const turns = new Turns(state, today, hasQuota);
+  const containers = new KnownContainers(state);
   return { book, turns, containers, basis, served: servedOn(input), isWaiting: isWaiting(input), isComplete: false };
 }
 

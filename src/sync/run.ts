@@ -36,24 +36,23 @@ export async function readStreams(
   states: ReadonlyMap<string, JsonObject>,
   total: ReadSummary,
 ): Promise<ReadonlySet<string>> {
-  const { client, signal, isContinuation } = dependencies;
+  const { client, signal } = dependencies;
   const run = contextOf(dependencies, configured, states, total);
   const complete = new Set<string>();
-  const reads = new Map<string, Promise<void>>();
+  const reads: Promise<void>[] = [];
   for (const each of inReadingOrder(configured, states, run.streams, run.today)) {
     // A stream that never started has no status.
     if (signal.aborted) break;
     const { name } = each.descriptor;
-    const isFirst = isContinuation !== true && areAncestors([...reads.keys()], name, run.streams);
-    const read = readOne(each, states.get(name), isFirst, run).then((isComplete) => {
+    const read = readOne(each, states.get(name), run).then((isComplete) => {
       if (isComplete) complete.add(name);
     });
-    reads.set(name, read);
+    reads.push(read);
     // The first response reveals the limits. Under a daily quota, each stream waits for the streams before it.
     await Promise.race([read, client.firstResponse]);
     if (client.hasQuota) await read;
   }
-  await Promise.all(reads.values());
+  await Promise.all(reads);
   return complete;
 }
 
@@ -90,13 +89,6 @@ function inReadingOrder(
     return waits(each) ? known.filter(waits) : known;
   });
   return new Set([...withParents, ...inOrder]);
-}
-
-/** Returns whether streams are read only because another one needs them. @param all all streams, by name */
-function areAncestors(names: readonly string[], of: string, all: ReadonlyMap<string, Stream>): boolean {
-  const stream = all.get(of);
-  const lineage = stream === undefined ? [] : withAncestors([stream], all);
-  return names.every((each) => lineage.some(({ name }) => name === each));
 }
 
 /** Returns what the streams of a read share. */
@@ -142,7 +134,6 @@ function contextOf(
 async function readOne(
   configured: ConfiguredStream,
   state: JsonObject | undefined,
-  isFirst: boolean,
   run: ReadContext,
 ): Promise<boolean> {
   const { router, rejections, config, failed, writer, total } = run;
@@ -155,7 +146,7 @@ async function readOne(
     if (failed?.has(descriptor.name) === true) throw failed.get(descriptor.name);
     const { stream, mode } = resolve(configured, found, run);
     const summary = total.ofStream(stream.name);
-    await resumeStream({ stream, configured, mode, state, status, summary, log: run.logOf(stream) }, isFirst, run);
+    await resumeStream({ stream, configured, mode, state, status, summary, log: run.logOf(stream) }, run);
     // Of a stream that an earlier attempt completed.
     const rejected = rejections.end(stream, config, true);
     if (rejected !== undefined) throw rejected;

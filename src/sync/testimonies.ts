@@ -1,6 +1,5 @@
 import { entryOf } from "../base/entry-of.ts";
 import { asText } from "../base/json.ts";
-import { StoppedError } from "../base/signals.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { everyStatus } from "../streams/parents.ts";
@@ -25,7 +24,7 @@ export async function testimoniesOf(
   outcome: Outcome,
 ): Promise<(suspect: Suspect) => Testimony | undefined> {
   const { hasQuota, perMinute } = context;
-  const batches = new Map<string, Suspect[][]>();
+  const batches = new Map<string, [Suspect, ...Suspect[]][]>();
   for (const each of suspects) {
     const ofAccount = entryOf(batches, each.adAccount ?? "", () => []);
     const last = each.adAccount === undefined ? undefined : ofAccount.at(-1);
@@ -33,9 +32,10 @@ export async function testimoniesOf(
     else last.push(each);
   }
   const answers = new Map<string, Testimony>();
-  const ask = async ([first, ...others]: readonly Suspect[]) => {
-    if (first?.adAccount !== undefined) await askList(first.adAccount, [first, ...others], context, outcome, answers);
-    else if (first !== undefined) answers.set(nameOf(first), await testimonyOf(first, context));
+  const ask = async (batch: readonly [Suspect, ...Suspect[]]) => {
+    const [first] = batch;
+    if (first.adAccount === undefined) answers.set(nameOf(first), await testimonyOf(first, context));
+    else await askList(first.adAccount, batch, context, outcome, answers);
   };
   // What the rate limit allows in a minute, unless it is known to be one of a day.
   const maxRequests = hasQuota() ? 100 : Math.min(1_000, perMinute("pins/get") ?? 100);
@@ -52,7 +52,6 @@ async function testimonyOf({ object, id }: Suspect, { client, config, caller }: 
   try {
     return { is: "present", object: await client.call(operation, parameters, caller, objectIn) };
   } catch (error) {
-    if (error instanceof StoppedError) return { is: "failed" };
     if (!(error instanceof ApiError)) throw error;
     if (error.kind === "not_found") return { is: "gone" };
     return { is: error.kind === "permission_denied" ? "denied" : "failed" };

@@ -19,11 +19,11 @@ export class Turns {
   #isKept: boolean;
 
   /** @param hasQuota returns whether a response contained a daily quota */
-  constructor(state: StateReader | undefined, today: Day, hasQuota: () => boolean) {
+  constructor(state: StateReader, today: Day, hasQuota: () => boolean) {
     this.#today = today;
     this.#hasQuota = hasQuota;
-    for (const [day, digests] of state?.digestEntries("tried") ?? []) {
-      if (!isDay(day)) state?.fail(`tried.${day}`);
+    for (const [day, digests] of state.digestEntries("tried")) {
+      if (!isDay(day)) state.fail(`tried.${day}`);
       for (const digest of digests) this.#days.set(digest, day);
     }
     this.#isKept = this.#days.size > 0;

@@ -78,6 +78,23 @@ describe("metrics of Pins in incremental mode", () => {
     },
   ]);
 
+  itSyncs("aren't awaited of days before the Pin, but of its first one", "pin_analytics", {
+    ...incremental,
+    account: account(
+      ["2026-06-28", "2026-06-29"].map((day, index) => ({ id: `${index + 1}`, created_at: `${day}T08:00:00` })),
+      (request) => ({
+        body: Object.fromEntries(
+          pinsIn(request).map((id) => [
+            id,
+            metricsOn(daysIn(request), (day) => (day < "2026-06-29" ? "ESTIMATE" : "READY")),
+          ]),
+        ),
+      }),
+    ),
+    writes: 10,
+    also: (read) => assertMarks(read, "2026-06-30 2026-06-28: 1", "2026-06-30: 1"),
+  });
+
   describe("of inactive Pins", () => {
     const inactive = (count: number) =>
       pins(count, 10_000, { pin_metrics: { "90d": { impression: 0, last_updated: "2026-06-29T11:00:00" } } });
@@ -219,6 +236,25 @@ describe("requests for metrics of Pins", () => {
       error: ["transient_error", /rejected dates as too old, even after retries.*this machine's clock.*90 days/u],
       also: (read) => assert.deepEqual(new Set(askedIn(read)), new Set([all, later])),
     });
+  });
+
+  itSyncs("aren't sent for ads without a Pin", "ad_pin_analytics", {
+    config,
+    account: {
+      "/ad_accounts": "1",
+      "/ad_accounts/1/ads": ["5", null].map((pin, index) => ({
+        id: `${index + 1}`,
+        ad_account_id: "1",
+        campaign_id: "7",
+        pin_id: pin,
+      })),
+      "/ad_accounts/1/pins/analytics": { body: [] },
+    },
+    also: ({ requests }) =>
+      assert.deepEqual(
+        requests.filter(isAnalytics).map(({ query }) => query.get("pin_ids")),
+        ["5"],
+      ),
   });
 
   const video = { media: { media_type: "video" } };

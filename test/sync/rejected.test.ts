@@ -142,6 +142,18 @@ describe("a read with rejected columns", () => {
     },
   });
 
+  itSyncs("says of each which ad account rejects it", "ad_account_analytics", {
+    api: (request) => {
+      if (request.path === "/ad_accounts") return page(rows("500", "501"));
+      const wrong = request.path.includes("/500/") ? "LEADS" : "ECTR";
+      return listOf(request, "columns").includes(wrong)
+        ? rejected(`Columns ${wrong} are not available.`)
+        : { body: [] };
+    },
+    config: { startDate: "2026-06-20", ...one },
+    warnings: [/LEADS for ad account 500/u, /ECTR for ad account 501/u],
+  });
+
   describe("that the user named", () => {
     const levels = ["campaign_analytics_report", "ad_group_report"];
     const config = { columns: ["SPEND_IN_DOLLAR", "LEADS"] };
@@ -150,7 +162,11 @@ describe("a read with rejected columns", () => {
       ...readOf(reporting(["500", "501"], naming), config),
       writes: { campaign_analytics_report: 2, ad_group_report: 2 },
       warnings: "any",
-      error: ["config_error", /^"Ads columns": Pinterest rejected LEADS\.(?!.*Pinterest rejected LEADS)/u],
+      says: [/rejected the columns LEADS for ad account 501, and accepted the request/u],
+      error: [
+        "config_error",
+        /^"Ads columns": Pinterest rejected LEADS\. Correct it or remove it from "Ads columns"\.(?!.*Pinterest rejected LEADS)/u,
+      ],
     });
 
     itSyncs("ends with it, too, although the last stream that requests them fails for another reason", levels, {

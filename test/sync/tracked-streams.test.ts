@@ -40,6 +40,16 @@ describe("a tracked list", () => {
     { ...followers("ann", "bob"), writes: "ann bob" },
   ]);
 
+  itTracks("has times that increase from sync to sync, also by a clock that goes back", "followers", [
+    { ...followers("ann"), writes: "ann" },
+    {
+      ...followers("ann", "bob"),
+      now: "2026-06-30T11:00:00Z",
+      writes: "bob",
+      also: ({ records }) => assert.equal(records[0]?.[updatedAt], "2026-06-30T12:00:00.001Z"),
+    },
+  ]);
+
   const boards = (role: string, ids: string): Account => ({
     "/ad_accounts/549": { body: { id: "549", permissions: [role] } },
     "/boards": ids,
@@ -51,6 +61,15 @@ describe("a tracked list", () => {
     { account: boards("ANALYST", "1 2") },
     {},
     { account: boards("ANALYST", "1") },
+    { writes: "-2" },
+  ]);
+  const both = ["ADMIN", "ANALYST"];
+  const roles = (permissions: readonly string[], ids: string): Sync => ({
+    account: { ...boards("", ids), "/ad_accounts/549": { body: { id: "549", permissions } } },
+  });
+  itTracks("deletes boards also if the roles come in another order", "boards", [
+    { ...roles(both, "1 2"), config, scopes: "boards:read", writes: "1 2" },
+    roles(both.toReversed(), "1"),
     { writes: "-2" },
   ]);
   for (const broken of ["/ad_accounts/549", "/user_account"]) {

@@ -16,8 +16,8 @@ export interface BookFacts extends RunFacts {
   readonly isTracked: boolean;
   readonly log: StreamLog;
   readonly clock: Pick<Clock, "now">;
-  /** The input state; undefined: the stream starts from the beginning. */
-  readonly state: StateReader | undefined;
+  /** The input state, which is empty if the stream starts from the beginning. */
+  readonly state: StateReader;
   /** The dates of a state of the official connector. */
   readonly upstream?: UpstreamDays | undefined;
   /** Whether the state is of an earlier attempt of the same job, whose finished partitions aren't read again. */
@@ -38,11 +38,11 @@ export interface ReadEnd {
    */
   readonly isEverythingFound: boolean;
   /** Whether something ended the read before each partition was tried: a daily quota, an outage, a signal. */
-  readonly isStopped?: boolean;
+  readonly isStopped: boolean;
   /** Whether a parent list failed, or was denied. */
-  readonly hasFailedList?: boolean;
-  /** The parent partitions whose lists failed, were denied, or lacked rows; undefined: unknown. */
-  readonly unlisted?: readonly Partition[];
+  readonly hasFailedList: boolean;
+  /** The parent partitions whose lists failed, were denied, or lacked rows. */
+  readonly unlisted: readonly Partition[];
 }
 
 /** An object that a complete list lacks, and that a request by its ID can tell more of. */

@@ -1,4 +1,4 @@
-import { addDays, type DateRange, type Day, daysFrom, isDay } from "../../base/dates.ts";
+import { addDays, type DateRange, type Day, isDay } from "../../base/dates.ts";
 
 /** Which dates of a partition were read. Equal marks share one text in the state. */
 export interface DateMark {
@@ -6,26 +6,17 @@ export interface DateMark {
   readonly day: Day;
   /** The first date whose metrics weren't final; undefined: all were. */
   readonly provisional: Day | undefined;
-  /** Date ranges up to `day` that weren't read, ascending, not touching, at most five. */
+  /** Date ranges up to `day` that weren't read, ascending, not touching. */
   readonly gaps: readonly DateRange[];
 }
 
-const maxGaps = 5;
-
-/** Joins date ranges that touch or overlap. Of more than the maximum, joins the nearest, so that days between them are read again. */
-export function joinedGaps(gaps: readonly DateRange[], most = maxGaps): readonly DateRange[] {
+/** Joins date ranges that touch or overlap. */
+export function joinedGaps(gaps: readonly DateRange[]): readonly DateRange[] {
   const joined: DateRange[] = [];
-  for (const gap of gaps.toSorted((one, other) => (one.from < other.from ? -1 : 1))) {
+  for (const gap of gaps.toSorted((one, other) => one.from.localeCompare(other.from))) {
     const last = joined.at(-1);
     if (last === undefined || gap.from > addDays(last.through, 1)) joined.push(gap);
     else if (gap.through > last.through) joined[joined.length - 1] = { from: last.from, through: gap.through };
-  }
-  while (joined.length > most) {
-    const distances = joined.slice(1).map(({ from }, index) => daysFrom(joined[index]?.through ?? from, from));
-    const at = distances.indexOf(Math.min(...distances));
-    const [first, second] = joined.slice(at, at + 2);
-    if (first !== undefined && second !== undefined)
-      joined.splice(at, 2, { from: first.from, through: second.through });
   }
   return joined;
 }

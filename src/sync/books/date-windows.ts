@@ -51,8 +51,7 @@ export function availableRange(
   { daysBack, alignedTo }: DayReading,
   today: Day,
 ): DateRange | undefined {
-  const oldest = addDays(today, -daysBack);
-  const first = from >= oldest ? from : periodFrom(oldest, alignedTo);
+  const first = latest(from, periodFrom(addDays(today, -daysBack), alignedTo));
   return first > through || first > today ? undefined : { from: first, through };
 }
 

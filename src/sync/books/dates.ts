@@ -25,7 +25,7 @@ interface Progress {
 const maxProvisionalDays = 30;
 
 /**
- * The book of metrics by date. Each partition has its own day, the end of the newest date range that was read, and at most five
+ * The book of metrics by date. Each partition has its own day, the end of the newest date range that was read, and the
  * gaps before it. A read begins the lookback window before that day; a new partition begins at the first day.
  */
 export class DateBook implements Book {
@@ -45,15 +45,15 @@ export class DateBook implements Book {
 
   constructor(reading: DayReading, facts: BookFacts) {
     const { config, today, isSameJob, upstream } = facts;
-    const state = facts.state?.object("dates");
+    const state = facts.state.object("dates");
     this.#reading = reading;
     this.#facts = facts;
     this.#first = firstDay(reading, config, today);
-    const firstBefore = state?.day("first") ?? upstream?.start;
+    const firstBefore = state.day("first") ?? upstream?.start;
     this.#marks = marksIn(state);
     for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#extended(mark, firstBefore));
-    this.#turned = state?.day("turned");
-    this.#isContinued = state?.day("open") === today && (isSameJob || !state.flag("ended"));
+    this.#turned = state.day("turned");
+    this.#isContinued = state.day("open") === today && (isSameJob || !state.flag("ended"));
   }
 
   todo(partitions: readonly Partition[]): readonly Slice[] {
@@ -88,20 +88,18 @@ export class DateBook implements Book {
     for (const { key } of members) {
       const digest = digestOfPartition(key);
       const progress = this.#progress.get(digest);
-      if (progress === undefined) continue;
-      if (this.#omitted.delete(digest)) continue;
+      if (progress === undefined || this.#omitted.delete(digest)) continue;
       progress.read.add(range.from);
-      const mark = markAfter(progress);
-      if (mark !== undefined) this.#marks.set(digest, mark);
+      this.#marks.set(digest, markAfter(progress));
     }
   }
 
   finish({ isEverythingFound, isStopped, hasFailedList }: ReadEnd): readonly JsonObject[] {
-    this.#isEnded = isStopped !== true;
+    this.#isEnded = !isStopped;
     this.#warnOfGaps();
     const { today } = this.#facts;
     // A list that Pinterest caps is never complete.
-    const isTurn = this.#isEnded && hasFailedList !== true;
+    const isTurn = this.#isEnded && !hasFailedList;
     if (isTurn) this.#turned = today;
     for (const [digest, { day }] of this.#marks) {
       const progress = this.#progress.get(digest);
@@ -136,7 +134,7 @@ export class DateBook implements Book {
     const isRead = this.#isContinued && day >= today;
     const ranges = [...gaps, ...(isRead || from > today ? [] : [{ from, through: today }])];
     const whole = ranges.map((range) => wholePeriods(range, this.#reading, today));
-    return joinedGaps(whole, whole.length).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
+    return joinedGaps(whole).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
   }
 
   /** Returns a mark of a clock that was ahead at midnight as one of today, and warns of one further in the future. */
@@ -217,23 +215,21 @@ export class DateBook implements Book {
   }
 }
 
-/** Returns the mark of a partition after some of its windows were read; undefined: none was. */
-function markAfter({ before, windows, read, provisional }: Progress): DateMark | undefined {
+/** Returns the mark of a partition after some of its windows were read. */
+function markAfter({ before, windows, read, provisional }: Progress): DateMark {
   const unread = windows.filter(({ from }) => !read.has(from));
   const ends = windows.flatMap(({ from, through }) => (read.has(from) ? [through] : []));
   const day = latest(before?.day ?? "", ...ends);
-  if (day === "") return undefined;
   const gaps = unread.flatMap(({ from, through }) => (from > day ? [] : [{ from, through: earliest(through, day) }]));
   const earlier = unread.length === 0 ? undefined : before?.provisional;
   const nonFinal = provisional === undefined ? earlier : earliest(provisional, earlier);
   return { day, provisional: nonFinal, gaps: joinedGaps(gaps) };
 }
 
-function marksIn(state: StateReader | undefined): Map<string, DateMark> {
+function marksIn(state: StateReader): Map<string, DateMark> {
   const marks = new Map<string, DateMark>();
-  for (const [text, digests] of state?.digestEntries("read") ?? []) {
-    const mark = markOf(text) ?? state?.fail(`read.${text}`);
-    if (mark === undefined) continue;
+  for (const [text, digests] of state.digestEntries("read")) {
+    const mark = markOf(text) ?? state.fail(`read.${text}`);
     for (const digest of digests) marks.set(digest, mark);
   }
   return marks;

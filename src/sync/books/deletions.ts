@@ -131,7 +131,7 @@ export class Deletions {
 
   #stateOf({ key }: Part): PartState {
     const { stream, streams } = this.#facts;
-    const { isEverythingFound, unlisted = [], left, foundContainers } = this.#read;
+    const { isEverythingFound, unlisted, left, foundContainers } = this.#read;
     const isInside = isContained(stream, streams);
     const container = containerIn(key, stream.partitions.of === "multiple_parents");
     const isListedHere = unlisted.length > 0 && !unlisted.some((each) => ["", container].includes(each.container));

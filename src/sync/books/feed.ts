@@ -73,11 +73,11 @@ export class FeedBook implements Book {
   constructor(cursor: string, facts: BookFacts) {
     this.#cursor = cursor;
     this.#facts = facts;
-    const state = facts.state?.object("feed");
+    const state = facts.state.object("feed");
     this.#lists = listsIn(state);
     const pause = facts.isSameJob || facts.hasQuota() ? maxLongPause : maxPause;
     this.#reads = new Map(readsIn(state, facts.clock.now() / 1000 - pause));
-    this.#finished = new Set(facts.isSameJob ? state?.digests("finished") : []);
+    this.#finished = new Set(facts.isSameJob ? state.digests("finished") : []);
     this.#startedAt = facts.clock.now();
   }
 
@@ -180,22 +180,22 @@ function secondsOf(value: unknown): number | undefined {
 }
 
 /** Reads what the last complete reads have left, by digest of the partition. */
-function listsIn(state: StateReader | undefined): Map<string, FeedList> {
+function listsIn(state: StateReader): Map<string, FeedList> {
   const lists = new Map<string, FeedList>();
-  for (const [lastComplete, text] of state?.textEntries("lists") ?? [])
+  for (const [lastComplete, text] of state.textEntries("lists"))
     for (const word of text.split(" ")) {
       const [, digest, cursor, revision] = wordPattern.exec(word) ?? [];
       if (isDay(lastComplete) && digest !== undefined && cursor !== undefined)
         lists.set(digest, { cursor: Number.parseInt(cursor, 36) || undefined, revision, lastComplete });
-      else state?.fail(`lists.${lastComplete}`);
+      else state.fail(`lists.${lastComplete}`);
     }
   return lists;
 }
 
 /** Reads the unfinished reads of lists. @param since when the last page of one must have been read, in epoch seconds */
-function readsIn(state: StateReader | undefined, since: number) {
-  return (state?.entries("open") ?? []).flatMap(([digest, each]) => {
-    if (!isDigest(digest)) state?.fail(`open.${digest}`);
+function readsIn(state: StateReader, since: number) {
+  return state.entries("open").flatMap(([digest, each]) => {
+    if (!isDigest(digest)) state.fail(`open.${digest}`);
     const bookmark = each.text("bookmark");
     const paged = each.count("paged") ?? 0;
     const begun = each.count("begun") ?? each.fail("begun");

@@ -25,10 +25,10 @@ export class LookupBook implements Book {
   constructor(object: string, facts: BookFacts) {
     this.#object = object;
     this.#facts = facts;
-    const state = facts.state?.object("lookups");
-    this.#read = new Map(state?.digests("read").map((digest) => [digest, undefined]));
-    for (const [day, digests] of state?.digestEntries("denied") ?? []) {
-      if (!isDay(day)) state?.fail(`denied.${day}`);
+    const state = facts.state.object("lookups");
+    this.#read = new Map(state.digests("read").map((digest) => [digest, undefined]));
+    for (const [day, digests] of state.digestEntries("denied")) {
+      if (!isDay(day)) state.fail(`denied.${day}`);
       for (const digest of digests) this.#read.set(digest, day);
     }
   }

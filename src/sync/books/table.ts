@@ -38,17 +38,17 @@ export class TableBook implements Book {
 
   constructor(facts: BookFacts) {
     const { stream, isRefresh, isSameJob, areRowsForgotten, room, clock } = facts;
-    const state = facts.state?.object("table");
+    const state = facts.state.object("table");
     this.#facts = facts;
     this.#begunAt = clock.now() / 60_000;
-    this.#finished = new Set(isSameJob ? state?.digests("finished") : []);
+    this.#finished = new Set(isSameJob ? state.digests("finished") : []);
     this.#isAnyReadEarlier = this.#finished.size > 0;
     this.#rows = new KnownRows(stream.primaryKey, room);
     // A list that another attempt can't resume by its bookmark must not repeat its rows.
     this.#comparesRows = !isRefresh || stream.unlisted !== undefined;
-    this.#bookmarks = new Map(isSameJob && !this.#comparesRows ? state?.textEntries("open") : []);
+    this.#bookmarks = new Map(this.#comparesRows ? [] : state.textEntries("open"));
     if (!this.#comparesRows) return;
-    if (!this.#rows.read(state?.text("rows") ?? "")) state?.fail("rows");
+    if (!this.#rows.read(state.text("rows") ?? "")) state.fail("rows");
     if (areRowsForgotten) for (const key of this.#rows.parts.keys()) this.#rows.setNote(key, { is: "forgetful" });
   }
 
@@ -71,9 +71,9 @@ export class TableBook implements Book {
     return this.#bookmarks.get(sliceKey(members));
   }
 
-  take({ members }: Slice, { records, next, missing = [], restarted, isPartial }: Page) {
+  take({ members }: Slice, { records, next, isPartial }: Page) {
     const key = sliceKey(members);
-    if (isPartial === true || restarted === true || missing.length > 0) this.#partial.add(key);
+    if (isPartial === true) this.#partial.add(key);
     // The numbers of equal rows are only valid if all pages are read.
     const isResumable = !this.#comparesRows && this.#facts.stream.occurrence === undefined;
     if (typeof next === "object" && isResumable) this.#bookmarks.set(key, next.bookmark);

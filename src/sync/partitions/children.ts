@@ -108,10 +108,10 @@ export function multiplied(
   );
 }
 
-function optionality(value: DimensionValue, { optional = [], undocumented = [] }: Dimension) {
+function optionality(value: DimensionValue, { optional, undocumented }: Dimension) {
   if (!isOneOf(optional, value)) return {};
   return { isOptional: isOneOf(undocumented, value) ? ("undocumented" as const) : (true as const) };
 }
 
-const isOneOf = (values: readonly DimensionValue[], value: DimensionValue) =>
-  values.some((each) => segmentOf(each) === segmentOf(value));
+const isOneOf = (values: readonly DimensionValue[] | undefined, value: DimensionValue) =>
+  values?.some((each) => segmentOf(each) === segmentOf(value)) === true;

@@ -138,10 +138,10 @@ export class Router {
    * stream needs them, or if the list has been read already.
    */
   collect(stream: Stream, partition: Partition) {
-    const list = this.#listOf(stream, this.#keyOf(stream, {}, partition), partition);
+    const list = this.#listOf(this.#keyOf(stream, {}, partition), partition);
     // A batch mixes the rows of several partitions.
     const isBatch = childPartitionsOf(stream).some(({ of }) => of === "batches");
-    if (isBatch || list.isComplete || list.source !== undefined || list.kinds.length === 0) return undefined;
+    if (isBatch || list.isComplete || list.kinds.length === 0) return undefined;
     return {
       take: (page: Page) => {
         this.#add(list, partition, page);
@@ -257,7 +257,7 @@ export class Router {
     caller: Caller,
   ): AsyncGenerator<Children & { readonly isPartial: boolean }> {
     const key = this.#keyOf(stream, kind.parent, partition);
-    const list = this.#listOf(stream, key, partition);
+    const list = this.#listOf(key, partition);
     const canBeOwn = key === this.#keyOf(stream, {}, partition);
     for (let index = 0; ; ) {
       const page = list.pages[index];
@@ -301,9 +301,9 @@ export class Router {
     list.pages.push({ children: new Map(children), isPartial: isPartial === true });
   }
 
-  #listOf(stream: Stream, key: string, partition: Partition): List {
+  #listOf(key: string, partition: Partition): List {
     const isOfList = ({ parent }: ChildPartitions) =>
-      parent.stream === stream.name && this.#keyOf(stream, parent, partition) === key;
+      this.#keyOf(streamNamed(parent.stream, this.#streams), parent, partition) === key;
     return entryOf(this.#lists, key, () => {
       const kinds = this.#needed.flatMap(childPartitionsOf).filter(isOfList);
       return { kinds, pages: [], isComplete: false };

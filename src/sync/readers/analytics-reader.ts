@@ -16,12 +16,12 @@ const rowsPerPage = 250;
 /** Returns the reader of metrics for a date range and one partition or a batch, in the form that the app has access to. */
 export function analyticsReader(context: StreamContext, reading: AnalyticsReading): Reader {
   const { stream, client, makeRecords, clock, log } = context;
-  const { partitions, primaryKey } = stream;
-  const batch = partitions.of === "batches" ? partitions.batch : undefined;
-  const idOf = ({ parameters }: Partition) => (batch === undefined ? "" : String(parameters[batch.parameter]));
+  const { primaryKey } = stream;
+  const idOf = ({ batch, parameters }: Partition) => (batch === undefined ? "" : String(parameters[batch.parameter]));
 
   return async function* (slice, _, caller, isOneByOne) {
     const { members, range } = slice;
+    const { batch } = members[0];
     const dates = range && availableRange(range, reading, dayOf(clock.now()));
     if (dates === undefined) return yield { records: [], next: undefined };
     const form = (isOneByOne ? reading.oneByOne : undefined) ?? { ...stream, parameter: undefined };
@@ -50,8 +50,7 @@ export function analyticsReader(context: StreamContext, reading: AnalyticsReadin
       const text = `Pinterest's response lacked ${missing.length} of ${members.length} IDs (${names}); the next sync rereads their dates`;
       log("WARN", text, `${stream.name} missing IDs`);
     }
-    const present = members.filter((member) => !missing.includes(member));
-    const provisional = provisionalIn(rows, present, dates, reading, idIn, idOf);
+    const provisional = provisionalIn(rows, members, dates, reading, idIn, idOf);
     // A response can have thousands of rows: most are written before records are made of the rest.
     for (let at = 0; at + rowsPerPage < rows.length; at += rowsPerPage)
       yield { records: makeRecords(rows.slice(at, at + rowsPerPage), parameters), next: "rest" };

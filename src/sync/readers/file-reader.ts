@@ -33,7 +33,6 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
     const common = isReport ? reading.body(config) : {};
     const alsoInBody = isReport ? (reading.alsoInBody ?? []) : [];
     const repeated = Object.fromEntries(Object.entries(inAddress).filter(([name]) => alsoInBody.includes(name)));
-    let isCsv = false;
     const request = {
       create: operation,
       poll,
@@ -42,10 +41,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
       ...(isReport
         ? {
             keyField: reading.id,
-            nameColumns: (header: readonly string[]) => {
-              isCsv = true;
-              return csvColumns.namesOf(header);
-            },
+            nameColumns: (header: readonly string[]) => csvColumns.namesOf(header),
             verify: ofDates?.verify,
           }
         : { keyField: fileFields.list, positionField: fileFields.place }),
@@ -58,7 +54,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
     for await (const rows of rowsOf) {
       const made = makeRecords(rows.map(formed), parameters);
       conflicts = conflictsAfter(made);
-      if (isCsv) csvColumns.warnOfTexts(made);
+      csvColumns.warnOfTexts(made);
       yield { records: made, next: "rest" };
     }
     if (conflicts > 0) {
@@ -92,7 +88,7 @@ function conflictCounter(key: readonly string[]): (rows: readonly JsonObject[]) 
       const digest = digestOf(key.map((field) => asText(row[field])).join("\n"), 9);
       const earlier = sums.get(digest);
       if (earlier !== undefined && earlier !== sum) conflicts += 1;
-      if (earlier !== undefined || sums.size < maxComparedRows) sums.set(digest, sum);
+      if (sums.size < maxComparedRows) sums.set(digest, sum);
     }
     return conflicts;
   };

@@ -146,7 +146,7 @@ function rejectedValues(lists: readonly ValueList[], message: string): readonly 
     return droppable.includes(name) && values.length < list.length ? values : [];
   });
   if (named.length > 0) return named;
-  const [, wanted = []] = lists.find(([name]) => name === statuses) ?? [];
-  const isDefault = wanted.length === everyStatus.length && wanted.every((status) => everyStatus.includes(status));
-  return isDefault ? wanted.filter((status) => !commonStatuses.includes(status)) : [];
+  const wanted = new Set(lists.flatMap(([name, list]) => (name === statuses ? list : [])));
+  const isDefault = everyStatus.every((status) => wanted.has(status));
+  return isDefault ? everyStatus.filter((status) => !commonStatuses.includes(status)) : [];
 }

@@ -20,10 +20,10 @@ export class KnownContainers {
   readonly #days = new Map<string, Day>();
   readonly #last: Day;
 
-  constructor(state?: StateReader) {
-    const byDay = state?.textEntries("containers") ?? [];
+  constructor(state: StateReader) {
+    const byDay = state.textEntries("containers");
     for (const [day, ids] of byDay) {
-      if (!isDay(day)) state?.fail(`containers.${day}`);
+      if (!isDay(day)) state.fail(`containers.${day}`);
       for (const id of ids.match(/\S+/gu) ?? []) this.#days.set(id, day);
     }
     this.#last = latest("", ...byDay.map(([day]) => day));

@@ -17,7 +17,7 @@ export class StateReader {
   }
 
   text(field: string): string | undefined {
-    return this.#optional(field, (value) => (typeof value === "string" ? value : undefined));
+    return this.#optional(field, textIn);
   }
 
   day(field: string): Day | undefined {
@@ -35,20 +35,20 @@ export class StateReader {
     );
   }
 
-  object(field: string): StateReader | undefined {
-    return this.#optional(field, (value) =>
-      isObject(value) ? new StateReader(value, `${this.#path}${field}.`) : undefined,
-    );
+  /** Returns a reader of an object; without it, of an empty one. */
+  object(field: string): StateReader {
+    const value = this.#optional(field, objectIn) ?? {};
+    return new StateReader(value, `${this.#path}${field}.`);
   }
 
   /** Returns digests of partitions that were written one after the other. */
   digests(field: string): readonly string[] {
-    return this.#optional(field, (value) => (typeof value === "string" ? digestsIn(value) : undefined)) ?? [];
+    return this.#optional(field, digestsIn) ?? [];
   }
 
   /** Returns the members of an object of such digests. */
   digestEntries(field: string): readonly (readonly [key: string, digests: readonly string[]])[] {
-    return this.#members(field, (value) => (typeof value === "string" ? digestsIn(value) : undefined));
+    return this.#members(field, digestsIn);
   }
 
   /** Returns the members of an object of objects. */
@@ -60,7 +60,7 @@ export class StateReader {
 
   /** Returns the members of an object of strings. */
   textEntries(field: string): readonly (readonly [key: string, value: string])[] {
-    return this.#members(field, (value) => (typeof value === "string" ? value : undefined));
+    return this.#members(field, textIn);
   }
 
   /** @throws DamagedStateError that names a member of this object */
@@ -69,7 +69,7 @@ export class StateReader {
   }
 
   #members<Value>(field: string, read: (value: Json | undefined, key: string) => Value | undefined) {
-    const members = this.#optional(field, (value) => (isObject(value) ? value : undefined)) ?? {};
+    const members = this.#optional(field, objectIn) ?? {};
     return Object.entries(members).map(
       ([key, value]) => [key, read(value, key) ?? this.fail(`${field}.${key}`)] as const,
     );
@@ -90,8 +90,13 @@ export const digestOfPartition = (key: string) => digestOf(key, partitionDigest)
 /** Returns whether a text is the digest of one partition. */
 export const isDigest = (text: string) => digestsIn(text)?.length === 1;
 
+const objectIn = (value: Json) => (isObject(value) ? value : undefined);
+
+const textIn = (value: Json | undefined) => (typeof value === "string" ? value : undefined);
+
 /** Splits a text of digests of partitions; undefined: it is none. */
-function digestsIn(text: string): readonly string[] | undefined {
+function digestsIn(value: Json | undefined): readonly string[] | undefined {
+  const text = textIn(value) ?? "?";
   if (text.length % partitionDigest !== 0 || !/^[\w-]*$/u.test(text)) return undefined;
   return Array.from({ length: text.length / partitionDigest }, (_, index) =>
     text.slice(index * partitionDigest, (index + 1) * partitionDigest),

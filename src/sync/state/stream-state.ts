@@ -1,5 +1,5 @@
 import { type Day, dayOf, daysFrom, earliest, isDay } from "../../base/dates.ts";
-import { isObject, type Json, type JsonObject } from "../../base/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { isByDate, type Stream } from "../../streams/stream.ts";
 import type { StreamLog } from "../engine-writer.ts";
@@ -93,7 +93,7 @@ export function readState(
     );
   const reader = new StateReader(state);
   // Those of a valid state have been taken out of it.
-  if (reader.object("profiles") !== undefined) reader.fail("profiles");
+  if (state.profiles !== undefined) reader.fail("profiles");
   const basis: Basis = {
     account: reader.text("account"),
     definition: reader.text("definition"),
@@ -114,8 +114,8 @@ export function readState(
 
 /** Returns the date in a state on which the stream was last read completely or until the daily quota ended; empty: never. */
 export function servedOn(state: JsonObject | undefined): Day {
-  const completed = state?.completed;
-  return typeof completed === "string" && isDay(completed) ? completed : "";
+  const completed = asText(state?.completed);
+  return isDay(completed) ? completed : "";
 }
 
 /** Returns whether a daily quota ended the last run before the stream had its turn. */

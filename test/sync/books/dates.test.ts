@@ -68,16 +68,7 @@ const situations: readonly (readonly [string, JsonObject | undefined, Partial<Co
       "2026-05-01..2026-05-10",
       "2026-06-22",
     ],
-    [
-      "at most five gaps, of which the nearest are joined",
-      marked(
-        `2026-06-29,${["05-01", "05-04", "05-10", "05-20", "05-28", "06-05"].map((day) => `2026-${day}/2026-${day}`).join()}`,
-      ),
-      {},
-      "2026-05-01..2026-05-04",
-      ...["05-10", "05-20", "05-28", "06-05"].map((day) => `2026-${day}..2026-${day}`),
-      "2026-06-22",
-    ],
+    ["a gap in the lookback window as a part of it", marked("2026-06-29,2026-06-24/2026-06-25"), {}, "2026-06-22"],
     [
       "those that an earlier start_date adds",
       marked("2026-06-29", "2026-06-01"),
@@ -153,6 +144,15 @@ describe("a pause that is longer than what Pinterest keeps", () => {
     warnings: [
       /: not read: 2026-03-10 to 2026-04-01 of 2 partitions\. Pinterest .* at least every 89 days\. Reports on ads have 914 days$/u,
     ],
+  });
+  itReads("isn't over while the first of Pinterest's days fails", {
+    account: {
+      ...account,
+      "/user_account/analytics": (request) => (request.query.get("end_date") === oldest ? fault : metrics),
+    },
+    state: marked(`2026-06-29,${oldest}/${oldest}`, "2026-01-01"),
+    error: ["transient_error", /Something went wrong/u],
+    warnings: [/not read: 2026-04-02 to 2026-04-02\. Each sync requests these dates again/u],
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/base/json.ts";
+import { page } from "../../scripted-api.ts";
 import {
   type Account,
   type Answer,
@@ -121,6 +122,17 @@ describe("the lists of boards, newest first", () => {
     },
   ]);
 
+  const tagged = { "/pins/*/product_tags": { body: { product_tags: [] } } };
+  itSyncs(
+    "are read to their ends for child streams, which moves no cursor",
+    ["pins", "pin_product_tags"],
+    [
+      { ...first, account: { ...list(old, older), ...tagged }, writes: { pins: "c b a 2 1", pin_product_tags: 5 } },
+      { after: "1 h", requests: { "/pins": 2 }, writes: { pins: "c", pin_product_tags: 5 } },
+      { after: "1 h", requests: { "/pins": 2 }, writes: { pins: "c", pin_product_tags: 5 } },
+    ],
+  );
+
   const forty = idsOf(40);
   itSyncs("are read within four to seven days, on days that differ between boards", "board_pins", [
     { ...begun, account: boards(30, Object.fromEntries(forty.map((id) => [id, ""]))), writes: "" },
@@ -184,6 +196,28 @@ describe("the state of lists of Pins", () => {
       writes: 3_000,
       also: ({ states: all }) => assert.ok(JSON.stringify(all.at(-1)).length < 90_000),
     },
+    { requests: { "/boards/*/pins": 0 } },
+  ]);
+  const words = idsOf(41_000, 1_000_000).map((id) => `${id}0thdq00leIq1oL`);
+  itSyncs("lets boards be read completely for which it has no room, those read last", "board_pins", [
+    {
+      mode: "incremental",
+      state: { version: 2, feed: { lists: { "2026-06-29": words.join(" ") } } },
+      account: {
+        ...boards(30, { 1: old, 2: old, 3: pages(old, fault) }),
+        "/boards": pages(boards(30, { 1: "", 2: "", 3: "" })["/boards"] ?? "", fault),
+        "/boards/3/pins": ({ query }) => (query.has("bookmark") ? fault : page(old, "x".repeat(990))),
+      },
+      config: { numWorkers: 1 },
+      writes: "c b a c b a c b a",
+      ...fails,
+      warnings: [
+        /^board_pins: the state has no room for [\d,]+ of 41,00[12] partitions, so the next sync reads them even if they/u,
+      ],
+      // An open read takes room of the lists.
+      also: ({ states: all }) => assert.ok(JSON.stringify(all.at(-1)?.feed).length < 900_100),
+    },
+    { account: boards(30, { 1: old, 2: old }), writes: "c b a c b a", warnings: [/has no room/u] },
     { requests: { "/boards/*/pins": 0 } },
   ]);
   const unfinished = (rest: Answer) =>

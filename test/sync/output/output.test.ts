@@ -23,6 +23,17 @@ describe("the states of a stream", () => {
     ...states((count) => count === 11),
   });
 
+  itSyncs("are none at the end of a failed read that has nothing more to tell", "following_boards", {
+    account: followed(3, "", denied),
+    writes: 2,
+    error: ["transient_error", /in the middle of a list/u],
+    ...states((count) => count === 2),
+  });
+  itSyncs("don't repeat while nothing changes, however long that takes", "following_boards", [
+    { mode: "incremental", isTracked: true, account: followed(10), secondsPerRequest: 20, writes: 10 },
+    states((count) => count === 3),
+  ]);
+
   const long = "y".repeat(1_000);
   itSyncs("are a small share of the output, but one is written after ten seconds", "following_boards", () => [
     { account: followed(1_000, long), writes: 1_000, ...states((count) => count >= 3 && count <= 60) },
@@ -32,6 +43,23 @@ describe("the states of a stream", () => {
       also: (_, [first, second]) => assert.equal(second?.states.length, 1 + (first?.states.length ?? 0)),
     },
   ]);
+});
+
+describe("the body of a long response", () => {
+  itSyncs("has its room until all of its rows are written", "ad_account_analytics", () => {
+    let written = 0;
+    const whenReleased: number[] = [];
+    const body = idsOf(600).map((id) => ({ AD_ACCOUNT_ID: "1", DATE: "2026-06-29", ID: id }));
+    const room = { release: () => whenReleased.push(written) };
+    return {
+      account: { "/ad_accounts": "1", "/ad_accounts/1/analytics": () => ({ body, room }) },
+      onRecords: (count) => {
+        written += count;
+      },
+      writes: 600,
+      also: () => assert.deepEqual(whenReleased, [600]),
+    };
+  });
 });
 
 describe("the statuses of a stream", () => {
@@ -73,6 +101,9 @@ describe("the summary of a stream", () => {
     account: { "/pins": pins(101), "/pins/*": metricsOfAll, "/pins/*/analytics": metricsOfAll },
     config: { startDate: "2026-06-29" },
     writes: 202,
-    says: [/^pin_analytics: read 202 records with 4 API calls \(org_read 2, org_analytics 2\)$/u],
+    says: [
+      /^pin_analytics: read 202 records with 4 API calls \(org_read 2, org_analytics 2\)$/u,
+      /^1 of 1 stream complete: read 202 records with 4 API calls \(org_read 2, org_analytics 2\)$/u,
+    ],
   });
 });

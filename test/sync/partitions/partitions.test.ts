@@ -23,6 +23,7 @@ import type { Mode } from "../scripted-read.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
 const one = { numWorkers: 1 };
+const tokenEnds = { error: ["config_error", /access token/u] } as const;
 const modes: readonly Mode[] = ["full_refresh", "incremental"];
 const isOneOf = (ids: readonly string[]) => (id: string) => ids.includes(id);
 
@@ -160,10 +161,22 @@ describe("a stream with many partitions", () => {
       writes: 30,
       error: ["transient_error", /\(board 1\)/u],
       warnings: "any",
-      also: ({ warnings }) => assert.match(warnings, /not read: board 4: /u),
+      also: ({ warnings }) => {
+        assert.match(warnings, /not read: board 4: /u);
+        assert.equal(warnings.split("\n").length, 9, "ten, of which the error names the first");
+      },
     },
     { account: failing(() => false), isRetry: true, writes: third.map((id) => `${id}0`) },
   ]);
+  itSyncs("warns of each retry, and when it will be", "board_sections", () => ({
+    account: sections({ 1: times(1, fault, "10") }),
+    writes: "10",
+    also: ({ logs }) =>
+      assert.match(
+        logs("WARN").join("\n"),
+        /^board_sections: request failed: Something went .*; retrying in \d\.\d s$/mu,
+      ),
+  }));
   itSyncs("ends after 20 failures in a row without anything read between them", "board_sections", {
     account: failing((id) => Number(id) > 5),
     config: one,
@@ -188,6 +201,16 @@ describe("a stream with many partitions", () => {
       warnings: "any",
       requests: { "/boards/3/sections": 0 },
     });
+  itSyncs("has no turns to remember if it is one list of one partition", "board_sections", {
+    account: sections({ 1: unauthorized }),
+    ...tokenEnds,
+    also: ({ states }) => assert.equal(states.at(-1)?.tried, undefined),
+  });
+  itSyncs("says nothing of what it hasn't found if it couldn't look for it", "likes", {
+    account: { "/boards": unauthorized },
+    ...tokenEnds,
+    also: ({ logs }) => assert.doesNotMatch(logs("INFO").join(), /no board/u),
+  });
   const three: Sync = { account: sections({ 1: "10", 2: "20", 3: "30" }), config: one };
   for (const [stopAt, before, after] of [
     ["/boards", "", "10 20 30"],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { digestOf } from "../../../src/base/digest.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
 import { type Account, type Answer, denied, fault, gone, idsOf, paged } from "../api.ts";
 import { configured } from "../scripted-read.ts";
@@ -80,6 +81,21 @@ describe("a board that the list lacks", () => {
     account: account("1"),
     writes: "1",
     warnings: [/starting from the beginning/u],
+  });
+  const owned = { states: { boards: { version: 2, account: digestOf("1", 16), unlisted: "9" } } };
+  itSyncs("is asked for while nobody tells whose account it is", "boards", {
+    ...owned,
+    account: { ...account("1"), "/user_account": denied },
+    writes: "1 9",
+  });
+  itSyncs("is in no state but those of boards and of Pins, which name it", ["boards", "board_sections", "pins"], {
+    account: ordinary,
+    writes: { ...four, board_sections: "10 20 30 90" },
+    also: ({ of }) =>
+      assert.deepEqual(
+        ["boards", "board_sections", "pins"].map((name) => of(name).states.at(-1)?.unlisted),
+        ["9", undefined, "9"],
+      ),
   });
   itSyncs("is skipped with a warning if it is denied", incrementalPins, {
     account: { ...ordinary, "/boards/9": denied },

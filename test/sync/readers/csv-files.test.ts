@@ -114,6 +114,8 @@ describe("a CSV file", () => {
     "finds a display name that changed, and one that fits another's pattern",
     ["Date,Campaign ID,ROAS (Checkout)", "2026-06-02,626,2.5"],
     [{ ROW_ID: "/626", DATE: "2026-06-02", CAMPAIGN_ID: "626", CHECKOUT_ROAS: 2.5 }],
+    // The list of metrics is one of the calls.
+    { says: [/^template_reports: read 1 record with 5 API calls/u] },
   );
   itReads(
     "converts plain numbers only, and names the columns of others",

@@ -26,6 +26,37 @@ const rowsOf = (...spends: readonly number[]) =>
   JSON.stringify({ "626": spends.map((spend) => ({ DATE: "2026-06-02", SPEND_IN_DOLLAR: spend })) });
 const many = Array.from({ length: 700 }, (_, index) => index);
 
+describe("a file of issues", () => {
+  itSyncs(
+    "has rows with their columns in one field, beside their list and place",
+    "catalogs_reports_feed_ingestion_issues",
+    {
+      account: {
+        "/catalogs/feeds": [{ id: "8", catalog_type: "RETAIL" }],
+        "/catalogs/reports": ({ content }) => ({
+          body: content ? { token: "t" } : { report_status: "FINISHED", url: "u" },
+        }),
+      },
+      file: () => JSON.stringify({ errors: [{ item: "a", code: 7 }, { item: "b" }], warnings: [{ item: "c" }] }),
+      writes: 3,
+      also: ({ records }) =>
+        assert.deepEqual(
+          records.map(({ feed_id: feed, report_row: place, report_list: list, report_columns: columns }) => [
+            feed,
+            place,
+            list,
+            columns,
+          ]),
+          [
+            ["8", 1, "errors", { item: "a", code: 7 }],
+            ["8", 2, "errors", { item: "b" }],
+            ["8", 3, "warnings", { item: "c" }],
+          ],
+        ),
+    },
+  );
+});
+
 describe("a report", () => {
   itSyncs("is requested once per ad account, and each ad account is done after its last row", name, {
     ...reports({ "549": rowsOf(...many), "550": "{}" }, { mode: "incremental" }),
@@ -52,6 +83,15 @@ describe("a report", () => {
     ...reports({ "549": rowsOf(1, 2, 3) }),
     writes: 3,
     warnings: [warning],
+  });
+  const swapped = [
+    { CTR: 1, ECTR: 2 },
+    { CTR: 2, ECTR: 1 },
+  ].map((each) => ({ DATE: "2026-06-02", ...each }));
+  itSyncs("warns of rows whose numbers have changed places", name, {
+    ...reports({ "549": JSON.stringify({ "626": swapped }) }),
+    writes: 2,
+    warnings: [/^campaign_analytics_report: 1 row of a report for ad account 549 had the key of an earlier row/u],
   });
   itSyncs("doesn't warn of equal rows", name, { ...reports({ "549": rowsOf(1, 1) }), writes: 2 });
 

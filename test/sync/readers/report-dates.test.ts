@@ -85,6 +85,20 @@ describe("the dates of a report's rows", () => {
     },
   ]);
 
+  for (const [date, isOther] of [
+    ["2026-06-01", false],
+    ["2026-06-30", false],
+    ["2026-05-31", true],
+    ["2026-07-01", true],
+  ] as const)
+    itSyncs(`are ${isOther ? "not " : ""}those of the request: ${date}`, "campaign_analytics_report", {
+      api: reporting(["549"]),
+      config: { startDate: "2026-06-01" },
+      file: () => JSON.stringify({ "626": [{ DATE: date, CTR: 1 }] }),
+      writes: 1,
+      ...(isOther && { error: ["transient_error", /other dates/u] }),
+    });
+
   itSyncs("in a form that nobody has seen are passed on, and the request is repeated", "campaign_analytics_report", {
     api: reporting(["549"]),
     config: { startDate: "2026-06-01" },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asText, isObject } from "../../../src/base/json.ts";
 import { words } from "../../words.ts";
 import { type Account, idsOf, paged, rejected, restricted, rows, withQuota } from "../api.ts";
 import { metricsOfAll, pins } from "../pin-metrics.ts";
@@ -141,4 +142,18 @@ describe("a daily quota for fewer requests than there are partitions", () => {
       (reads) => assert.equal(readIn(reads, "board_section_id").size, 100),
     ),
   );
+  itSyncs("remembers the turns of at most 20,000 partitions", "ad_account_analytics", {
+    mode: "incremental",
+    state: { version: 2, tried: { "2026-06-29": idsOf(20_001, 1_000_000).join("") } },
+    account: adAccounts(() => false),
+    limitedBy: (api) => withQuota(20, api),
+    writes: "any",
+    error: ["transient_error", /rate limit/u],
+    also: ({ states }) => {
+      const { tried } = states.at(-1) ?? {};
+      assert.ok(isObject(tried));
+      assert.equal(Object.values(tried).map(asText).join("").length, 7 * 20_000);
+      assert.match(JSON.stringify(tried), /2026-06-30/u);
+    },
+  });
 });

@@ -30,6 +30,10 @@ describe("the account of a state", () => {
     { ...first, ...belongsTo("1") },
     { account: accountOf(2), warnings: restarts, writes: 10, ...belongsTo("2") },
   ]);
+  itSyncs("is kept if a stop signal comes while it is requested", "pins", first, {
+    stopAt: "/user_account",
+    keepsState: true,
+  });
 
   const ownerOf: Readonly<Record<string, 1 | 2>> = { 549: 1, 550: 1, 551: 2 };
   const acting = (...adAccountIds: readonly string[]) => ({ config: { adAccountIds } });

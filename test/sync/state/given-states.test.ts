@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { digestOf } from "../../../src/base/digest.ts";
 import type { Json, JsonObject } from "../../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
-import { type Account, idsOf, paged, pages, unauthorized } from "../api.ts";
+import { type Account, idsOf, paged, pages, reporting, unauthorized } from "../api.ts";
 import { metricsOn } from "../pin-metrics.ts";
 import type { Read } from "../scripted-read.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
@@ -80,7 +81,11 @@ describe("a damaged state", () => {
       "dates.first": [{ dates: { first: "soon" } }, { dates: { first: "2026-02-30" } }, { dates: { first: 1 } }],
       "dates.ended": [{ dates: { open: "2026-06-30", ended: "true" } }],
       "dates.read.soon": [{ dates: { read: { soon: "abcdefg" } } }],
-      "dates.read.2026-06-29": [1, "abc", "abcdef;"].map((read) => ({ dates: { read: { "2026-06-29": read } } })),
+      "dates.read.2026-06-29": [1, "abc", "abcdef;", []].map((read) => ({ dates: { read: { "2026-06-29": read } } })),
+      "dates.read.2026-06-29 2026-06-28 2026-06-27": [
+        { dates: { read: { "2026-06-29 2026-06-28 2026-06-27": "abcdefg" } } },
+      ],
+      "tried.soon": [{ tried: { soon: "abcdefg" } }],
       account: [{ account: 1 }],
       completed: [{ completed: "soon" }],
       waiting: [{ waiting: "yes" }],
@@ -90,7 +95,11 @@ describe("a damaged state", () => {
       "feed.lists.2026-06-29": ["short", null].map((list) => ({ feed: { lists: { "2026-06-29": list } } })),
       "feed.lists.today": [{ feed: { lists: { today: "a4ayc_80tgvq80" } } }],
       "feed.open.abcdefg": [{ feed: { open: { abcdefg: "b" } } }],
-      "feed.open.abcdefg.begun": [{ feed: open({ begun: "2026-06-29T00:00:00" }) }, { feed: open({ begun: null }) }],
+      "feed.open.abcdefg.begun": [
+        { feed: open({ begun: "2026-06-29T00:00:00" }) },
+        { feed: open({ begun: null }) },
+        { feed: open({ begun: 1.5 }) },
+      ],
       "feed.open.abc": [{ feed: { open: { abc: { bookmark: "b", begun: 1 } } } }],
       "feed.open.abcdefg.paged": [{ feed: open({ paged: "abc" }) }],
       "feed.open.abcdefg.complete": [{ feed: open({ complete: 1 }) }],
@@ -165,6 +174,36 @@ describe("a damaged state", () => {
   );
 });
 
+describe("a state of the other sync mode", () => {
+  itSyncs("isn't resumed by an incremental read, also in the same job", "user_account_analytics", {
+    ...incremental,
+    account,
+    job: "81",
+    state: {
+      version: 2,
+      refresh: true,
+      attempt: "81",
+      dates: { first: "2026-06-20", read: { "2026-06-29": digestOf("all", 7) } },
+    },
+    config: { startDate: "2026-06-20", lookbackDays: 0 },
+    writes: "any",
+    dates: "2026-06-20..2026-06-30",
+  });
+});
+
+describe("a stream whose key changed", () => {
+  const report: Sync = { ...incremental, api: reporting(["1"]), config: { startDate: "2026-06-20" } };
+  itSyncs("asks once to be cleared, and goes on", "product_group_report", [
+    {
+      ...report,
+      state: { version: 2, dates: { first: "2026-06-20", read: { "2026-06-29": digestOf("1", 7) } } },
+      warnings: [/^product_group_report: clear this stream once: its rows have another key since release 0\.4\.0/u],
+    },
+    {},
+  ]);
+  itSyncs("isn't one without a state, or whose key stayed", ["product_group_report", "ad_group_report"], [report, {}]);
+});
+
 describe("a full refresh", () => {
   const open = { table: { open: { all: "at 1" } } };
   for (const [title, state, job] of [
@@ -185,6 +224,10 @@ describe("a full refresh", () => {
       state,
       writes: "a b c",
     });
+  itSyncs("starts over in an attempt that comes nine days later", "boards", [
+    { account: { "/boards": pages("a", unauthorized) }, writes: "a", error: ["config_error", /token/u] },
+    { account: { "/boards": pages("a", "b") }, isRetry: true, after: "9 d", writes: "a b" },
+  ]);
   itSyncs("resumes within the list of any partition, such as one named __proto__", "search_boards", [
     {
       account: { "/search/boards": pages("a", unauthorized) },
@@ -211,6 +254,7 @@ const upstream = (state: JsonObject, from: string): Sync => ({
   config: { startDate },
   state,
   dates: `${from}..2024-05-20`,
+  also: (read) => assert.deepEqual(startingOver(read), []),
 });
 
 describe("a date of the official connector", () => {
