@@ -96,8 +96,8 @@ const textIn = (value: Json | undefined) => (typeof value === "string" ? value :
 
 /** Splits a text of digests of partitions; undefined: it is none. */
 function digestsIn(value: Json | undefined): readonly string[] | undefined {
-  const text = textIn(value) ?? "?";
-  if (text.length % partitionDigest !== 0 || !/^[\w-]*$/u.test(text)) return undefined;
+  const text = textIn(value);
+  if (text === undefined || text.length % partitionDigest !== 0 || !/^[\w-]*$/u.test(text)) return undefined;
   return Array.from({ length: text.length / partitionDigest }, (_, index) =>
     text.slice(index * partitionDigest, (index + 1) * partitionDigest),
   );
