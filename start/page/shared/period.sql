@@ -75,8 +75,6 @@ CREATE OR REPLACE TEMP MACRO change_cell(value, earlier, first_date, currency) A
 
 CREATE OR REPLACE TEMP MACRO plural(n, noun) AS format('{:,} {}{}', n::BIGINT, noun, if(n = 1, '', 's'));
 
-CREATE OR REPLACE TEMP MACRO sold_as(n) AS if(n = 0, 'no checkout', plural(n, 'checkout'));
-
 CREATE OR REPLACE TEMP MACRO title_of(title, pin_id, is_known) AS
   coalesce(nullif(trim(title), ''), if(is_known, 'Untitled Pin', 'Pin ' || pin_id));
 
