@@ -21,8 +21,18 @@ const cases: Readonly<Record<string, Case>> = {
   "to pause an ad that sold nothing on settled days where three are usual, and then to try its page": {
     ads: {
       x: { days: [[3, 50, 4, 70]], page: "example.com/x" },
-      one: { days: [[3, 50, 1, 70], [40, 46, 10, 70, 1, 20]] },
-      "another one": { days: [[3, 50, 1, 70], [40, 46, 10, 70, 1, 20]] },
+      one: {
+        days: [
+          [3, 50, 1, 70],
+          [40, 46, 10, 70, 1, 20],
+        ],
+      },
+      "another one": {
+        days: [
+          [3, 50, 1, 70],
+          [40, 46, 10, 70, 1, 20],
+        ],
+      },
     },
     things: [
       [
@@ -60,8 +70,8 @@ const cases: Readonly<Record<string, Case>> = {
     },
     things: [
       [
-        "Pause the ad “bad” for the ad “good”",
-        "$168.00 without a checkout since Jun 9 so far. Only “good” sold on these days: 56 for $112.00, ROAS 10.00. Both are in one ad group, so a budget or a bid feeds both. Its campaign spent at most $4.00 of its daily cap of $10.00 on a day, so that doesn’t limit it. Before it runs again, buy once on its page (example.com/bad).",
+        "Only the ad “good” sells: pause “bad”",
+        "$168.00 without a checkout since Jun 9 so far. “good” had all 56 on these days, for $112.00, ROAS 10.00. Both are in one ad group, so a budget or a bid feeds both. Its campaign spent at most $4.00 of its daily cap of $10.00 on a day, so that doesn’t limit it. Before it runs again, buy once on its page (example.com/bad).",
       ],
     ],
   },
@@ -78,8 +88,8 @@ const cases: Readonly<Record<string, Case>> = {
     },
     things: [
       [
-        "Pause 2 ads for the ad “good”",
-        "$308.00 without a checkout since Jun 9 so far: “bad”, “bad, too”. Only “good” sold on these days: 30 for $60.00, ROAS 10.00, on 3 of 28 days. Its ad group spent $60.00 of its lifetime budget of $60.00 in the days read: raise that. Before one runs again, buy once on each page (example.com/bad).",
+        "Only the ad “good” sells: pause 2 others",
+        "$308.00 without a checkout since Jun 9 so far: “bad”, “bad, too”. “good” had all 30 on these days, for $60.00, ROAS 10.00, on 3 of 28 days. Its ad group spent $60.00 of its lifetime budget of $60.00 in the days read: raise that. 1 more ad that ran is too small or too new to judge. Before one runs again, buy once on each page (example.com/bad).",
       ],
     ],
   },
@@ -92,7 +102,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “dear” for the ad “good”",
-        "$224.00 for 28 checkouts since Jun 9 so far. “good” sold on these days: 56 for $112.00, ROAS 10.00.",
+        "$224.00 for 28 checkouts since Jun 9 so far. “good” had 56 on these days, for $112.00, ROAS 10.00.",
       ],
     ],
   },
@@ -103,7 +113,13 @@ const cases: Readonly<Record<string, Case>> = {
   "to ask about a best seller that is held back, with how its ROAS rose": {
     ads: {
       usual,
-      best: { days: [[20, 48, 4, 70, 2, 50], [48, 90, 4, 70, 2, 20]], ofCampaign: { status: "ARCHIVED" } },
+      best: {
+        days: [
+          [20, 48, 4, 70, 2, 50],
+          [48, 90, 4, 70, 2, 20],
+        ],
+        ofCampaign: { status: "ARCHIVED" },
+      },
     },
     things: [
       [
@@ -116,7 +132,10 @@ const cases: Readonly<Record<string, Case>> = {
     ads: {
       usual,
       best: {
-        days: [[20, 48, 4, 70, 2, 20], [48, 90, 4, 70, 2, 50]],
+        days: [
+          [20, 48, 4, 70, 2, 20],
+          [48, 90, 4, 70, 2, 50],
+        ],
         ofCampaign: { lifetime_spend_cap: 560e6 },
       },
     },
@@ -131,7 +150,10 @@ const cases: Readonly<Record<string, Case>> = {
 
 /** The end of an ad's text, by columns of its campaign. */
 const ends: Readonly<Record<string, readonly [Ad["ofCampaign"], string]>> = {
-  "its end date": [{ end_time: Date.UTC(2026, 5, 19) / 1000 }, ": its end date was Jun 19. Set a later one, or run a copy of it."],
+  "its end date": [
+    { end_time: Date.UTC(2026, 5, 19) / 1000 },
+    ": its end date was Jun 19. Set a later one, or run a copy of it.",
+  ],
   "a cap that is used up": [
     { lifetime_spend_cap: 280e6, end_time: Date.UTC(2026, 11, 24) / 1000 },
     ", though it, its ad group, and its campaign are active, until Dec 24, 2026. Its campaign spent $280.00 of its lifetime cap of $280.00 in the days read: raise that.",
@@ -180,7 +202,7 @@ describe("what to do about ads", () => {
     assert.deepEqual(titles, [
       "Buy once on the page of the ad “in vain”",
       "Was it meant that the ad “best” stopped?",
-      "Pause the ad “bad” for the ad “good”",
+      "Only the ad “good” sells: pause “bad”",
     ]);
   });
 });

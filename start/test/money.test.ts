@@ -25,7 +25,7 @@ const cases: Readonly<Record<string, Case>> = {
       ended: { days: [[...earlier, 30, 50, 2, 80]], ...archived },
     },
     money: [
-      "USD revenue so far $560.00, after $2,800: ROAS 2.00, after 2.50, for $280.00 of ad spend, −75%.",
+      "USD revenue so far $560.00, after $2,800 (−80%): ROAS 2.00, after 2.50, for $280.00 of ad spend, −75%.",
       "The fall of the revenue comes from the ad “ended”: nothing, after $2,240 (56 checkouts of $40.00 each, 80% of all); it has spent nothing since Jun 8: its ad group and campaign are archived. Without it: $560.00, after $560.00.",
       settled,
     ],
@@ -33,10 +33,15 @@ const cases: Readonly<Record<string, Case>> = {
   "the ad that makes a rise, although it sells dearer": {
     ads: {
       old: { days: [[3, 100, 10, 20, 1, 20]] },
-      grew: { days: [[...recent, 20, 20, 2, 30], [...earlier, 1, 1, 0.25, 5]] },
+      grew: {
+        days: [
+          [...recent, 20, 20, 2, 30],
+          [...earlier, 1, 1, 0.25, 5],
+        ],
+      },
     },
     money: [
-      "USD revenue so far $1,400, after $700.00: ROAS 1.67, after 2.27, for $840.00 of ad spend, +173%.",
+      "USD revenue so far $1,400, after $700.00 (+100%): ROAS 1.67, after 2.27, for $840.00 of ad spend, +173%.",
       "The rise of the revenue comes from the ad “grew”: $840.00 so far, after $140.00. Without it: $560.00, after $560.00.",
       settled,
     ],
@@ -57,7 +62,12 @@ const cases: Readonly<Record<string, Case>> = {
   "the ad that sells nearly alone": {
     ads: {
       sells: { days: [[3, 100, 10, 20, 1, 50]] },
-      hardly: { days: [[3, 4, 5, 20, 1, 50], [4, 100, 5, 20]] },
+      hardly: {
+        days: [
+          [3, 4, 5, 20, 1, 50],
+          [4, 100, 5, 20],
+        ],
+      },
     },
     money: [
       settled,
@@ -73,26 +83,45 @@ const cases: Readonly<Record<string, Case>> = {
     },
     money: [
       "USD ads lose money: ROAS 0.32 so far, after 0.32 ($448.00 of revenue, after $448.00, for $1,400 of ad spend, +0%).",
-      "60% of the spend went to the ad “in vain”, which sold nothing: $840.00 for 2,800 outbound clicks, and no checkout so far since its first day, May 11.",
+      "60% of the spend went to the ad “in vain”, which sold nothing: $840.00 for 2,800 outbound clicks, and no checkout so far since its first day, May 11. The rest, $560.00, brought 14.",
       settled,
     ],
   },
   "that the spend isn't back yet, if it was on settled days": {
-    ads: { sells: { days: [[3, 33, 10, 20, 1, 9], [33, 100, 10, 20, 1, 20]] } },
+    ads: {
+      sells: {
+        days: [
+          [3, 33, 10, 20, 1, 9],
+          [33, 100, 10, 20, 1, 20],
+        ],
+      },
+    },
     money: [
       "USD ads haven’t earned their spend back: ROAS 0.90 so far, after 1.92 ($252.00 of revenue, after $538.00, for $280.00 of ad spend, +0%).",
       settled,
     ],
   },
   "checkouts, if none has a value": {
-    ads: { sells: { days: [[...recent, 10, 20, 1], [...earlier, 10, 20, 2]] } },
+    ads: {
+      sells: {
+        days: [
+          [...recent, 10, 20, 1],
+          [...earlier, 10, 20, 2],
+        ],
+      },
+    },
     money: ["USD checkouts so far: 28, after 56, for $280.00 of ad spend, +0%.", settled],
   },
   "spend and clicks, if there is no checkout, and the ad that makes the rise of the spend": {
     ads: {
       "goes on": { days: [[3, 100, 10, 100]] },
       stopped: { days: [[...earlier, 2, 20]] },
-      grew: { days: [[...recent, 20, 200], [...earlier, 1, 10]] },
+      grew: {
+        days: [
+          [...recent, 20, 200],
+          [...earlier, 1, 10],
+        ],
+      },
     },
     money: [
       "$840.00 of ad spend, +131%, for 8,400 outbound clicks, +131%: $0.10 each, after $0.10.",
@@ -105,15 +134,25 @@ const cases: Readonly<Record<string, Case>> = {
       ended: { days: [[31, 34, 30, 50, 1, 800]] },
     },
     money: [
-      "USD revenue so far $560.00, after $2,960: ROAS 2.00, after 8.00, for $280.00 of ad spend, −24%.",
+      "USD revenue so far $560.00, after $2,960 (−81%): ROAS 2.00, after 8.00, for $280.00 of ad spend, −24%.",
       settled,
     ],
   },
   "each campaign got cheaper and the whole dearer: inner and mix, apart": {
     // $1.00 to $0.90 and $5.00 to $4.50 per click; the dear one has half of the clicks instead of a tenth.
     ads: {
-      cheap: { days: [[...recent, 45, 50], [...earlier, 90, 90]] },
-      dear: { days: [[...recent, 225, 50], [...earlier, 50, 10]] },
+      cheap: {
+        days: [
+          [...recent, 45, 50],
+          [...earlier, 90, 90],
+        ],
+      },
+      dear: {
+        days: [
+          [...recent, 225, 50],
+          [...earlier, 50, 10],
+        ],
+      },
     },
     money: [
       "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40.",
@@ -130,8 +169,18 @@ const cases: Readonly<Record<string, Case>> = {
     money: ["$4,200 of ad spend, −50%, for 2,800 outbound clicks, +0%: $1.50 each, after $3.00.", settled],
   },
   "what was spent before with its currency, if a percentage says nothing, and that there are too few clicks": {
-    ads: { less: { days: [[...recent, 0.5, 2], [...earlier, 3, 2]] } },
-    money: ["$14.00 of ad spend, $84.00 before, for 56 outbound clicks, 56 before; too few to say at what cost.", settled],
+    ads: {
+      less: {
+        days: [
+          [...recent, 0.5, 2],
+          [...earlier, 3, 2],
+        ],
+      },
+    },
+    money: [
+      "$14.00 of ad spend, $84.00 before, for 56 outbound clicks, 56 before; too few to say at what cost.",
+      settled,
+    ],
   },
   "what was returned without days before, but not what was spent": {
     ads: {
@@ -146,9 +195,9 @@ const cases: Readonly<Record<string, Case>> = {
       other: { days: [[3, 100, 10, 20, 1, 20]], currency: "EUR" },
     },
     money: [
-      "EUR revenue so far €560.00, after €560.00: ROAS 2.00, after 2.00, for €280.00 of ad spend, +0%.",
+      "EUR revenue so far €560.00, after €560.00 (+0%): ROAS 2.00, after 2.00, for €280.00 of ad spend, +0%.",
       settled,
-      "USD revenue so far $560.00, after $560.00: ROAS 2.00, after 2.00, for $280.00 of ad spend, +0%.",
+      "USD revenue so far $560.00, after $560.00 (+0%): ROAS 2.00, after 2.00, for $280.00 of ad spend, +0%.",
       settled,
     ],
   },
@@ -176,14 +225,25 @@ describe("the verdict about money", () => {
 
   it("says what a checkout cost on settled days, on a line of its own, and whether that can be chance", async () => {
     const line = async (checkouts: number, checkoutsBefore: number) => {
-      await account.setAds({ a: { days: [[3, 33, 10, 20, 1], [33, 61, 10, 20, checkouts], [61, 120, 10, 20, checkoutsBefore]] } });
+      await account.setAds({
+        a: {
+          days: [
+            [3, 33, 10, 20, 1],
+            [33, 61, 10, 20, checkouts],
+            [61, 120, 10, 20, checkoutsBefore],
+          ],
+        },
+      });
       return (await said()).at(-1);
     };
     assert.equal(
       await line(6, 4),
       `${settledDays}: a checkout cost $1.67, after $2.50 (168 for $280.00, after 112 for $280.00). That is more than chance.`,
     );
-    assert.match((await line(3, 2)) ?? "", /\(84 for \$280\.00, after 56 for \$280\.00\)\. Chance rarely does that\.$/u);
+    assert.match(
+      (await line(3, 2)) ?? "",
+      /\(84 for \$280\.00, after 56 for \$280\.00\)\. Chance rarely does that\.$/u,
+    );
     assert.match((await line(1, 1)) ?? "", /: a checkout cost \$10\.00, after \$10\.00 .* That can be chance\.$/u);
     assert.match((await line(0, 2)) ?? "", /: no checkout, after 56 \(none for .*\)\. That is more than chance\.$/u);
     assert.match((await line(2, 0)) ?? "", /: 56 checkouts, after none \(56 for/u);

@@ -229,7 +229,12 @@ describe("what to do", () => {
   /** An ad that sold nothing where another one sold, on settled days. */
   const withAd = () =>
     account.setAds({
-      x: { days: [[40, 50, 4, 70], [3, 6, 500, 70]] },
+      x: {
+        days: [
+          [40, 50, 4, 70],
+          [3, 6, 500, 70],
+        ],
+      },
       usual: { days: [[40, 50, 30, 70, 3, 60]] },
     });
 

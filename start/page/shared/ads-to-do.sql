@@ -28,11 +28,12 @@ WITH
       currency,
       max(spend) FILTER(in_last(date, 28)) AS most,
       sum(spend) AS total
-    FROM (
-      SELECT ad_group_id, campaign_id, currency, date, sum(spend) AS spend
-      FROM day
-      GROUP BY GROUPING SETS ((ad_group_id, currency, date), (campaign_id, currency, date))
-    )
+    FROM
+      (
+        SELECT ad_group_id, campaign_id, currency, date, sum(spend) AS spend
+        FROM day
+        GROUP BY GROUPING SETS ((ad_group_id, currency, date), (campaign_id, currency, date))
+      )
     GROUP BY ALL
   ),
   budget AS (
@@ -100,13 +101,11 @@ SELECT
   checkouts / sum(checkouts) OVER (PARTITION BY currency) AS share_sold,
   coalesce(revenue / nullif(sum(revenue) OVER (PARTITION BY currency), 0), share_sold) AS share_returned,
   {
-    "Ad": {text: ad, note: coalesce(held, 'active')},
+    "Ad": {text: ad, note: concat(coalesce(held, 'active'), '; ', day_range(first_date, last_date))},
     "Spend": {amount: spend, currency: currency},
     "Clicks": outbound,
     "Checkouts": checkouts,
-    "ROAS": {ratio: roas},
-    "Page": page,
-    "Days": day_range(first_date, last_date)
+    "ROAS": {ratio: roas}
   } AS cells
 FROM
   sums

@@ -56,7 +56,8 @@ WITH
   known AS (
     SELECT
       n.*,
-      n.spend_before > 0 AND ads_compare(0) AS is_compared,
+      n.spend_before > 0
+      AND ads_compare(0) AS is_compared,
       n.revenue + n.revenue_before > 0 AS has_revenue,
       n.checkouts + n.checkouts_before > 0 AS is_sold,
       n.revenue < n.spend AS is_below,
@@ -68,14 +69,15 @@ WITH
   said AS (
     SELECT
       *,
-      format('ROAS {:.2f}{}', revenue / spend, if(is_below, so_far, ''))
-      || if(is_compared, format(', after {:.2f}', revenue_before / spend_before), '') AS roas,
+      format('ROAS {:.2f}{}', revenue / spend, if(is_below, so_far, '')) || if(is_compared, format(', after {:.2f}', revenue_before / spend_before), '') AS roas,
       if(is_compared, ', after ' || money(revenue_before, currency), '') AS returned_before,
-      money(spend, currency) || ' of ad spend' || if(
-        is_compared,
-        ', ' || percent_change(spend, spend_before, money(spend_before, currency)),
+      if(
+        is_compared
+        AND least(revenue, revenue_before) >= 100,
+        format(' ({})', percent_change(revenue, revenue_before)),
         ''
-      ) AS cost
+      ) AS percent,
+      money(spend, currency) || ' of ad spend' || if(is_compared, ', ' || percent_change(spend, spend_before, money(spend_before, currency)), '') AS cost
     FROM known
   )
 SELECT
@@ -85,15 +87,12 @@ SELECT
   is_sold,
   so_far,
   CASE
-    WHEN has_revenue AND is_below AND was_below THEN format('{} ads lose money: {}', currency, roas)
-    WHEN has_revenue AND is_below THEN format('{} ads haven’t earned their spend back: {}', currency, roas)
-    WHEN has_revenue THEN format(
-      '{} revenue{} {}{}',
-      currency,
-      so_far,
-      money(revenue, currency),
-      returned_before
-    )
+    WHEN has_revenue
+    AND is_below
+    AND was_below THEN format('{} ads lose money: {}', currency, roas)
+    WHEN has_revenue
+    AND is_below THEN format('{} ads haven’t earned their spend back: {}', currency, roas)
+    WHEN has_revenue THEN format('{} revenue{} {}{}{}', currency, so_far, money(revenue, currency), returned_before, percent)
     WHEN is_sold THEN format(
       '{} checkouts{}: {:,}{}',
       currency,
@@ -104,12 +103,17 @@ SELECT
     ELSE cost
   END AS lead,
   CASE
-    WHEN has_revenue AND is_below THEN format(' ({} of revenue{}, for {}).', money(revenue, currency), returned_before, cost)
+    WHEN has_revenue
+    AND is_below THEN format(' ({} of revenue{}, for {}).', money(revenue, currency), returned_before, cost)
     WHEN has_revenue THEN format(': {}, for {}.', roas, cost)
     WHEN is_sold THEN format(', for {}.', cost)
     WHEN is_compared THEN format(', for {:,} outbound clicks, {}', outbound, percent_change(outbound, outbound_before)) || if(
       has_support(outbound_before, outbound),
-      format(': {} each, after {}.', money(spend / outbound, currency), money(spend_before / outbound_before, currency)),
+      format(
+        ': {} each, after {}.',
+        money(spend / outbound, currency),
+        money(spend_before / outbound_before, currency)
+      ),
       '; too few to say at what cost.'
     )
     ELSE format(', for {}.', plural(outbound, 'outbound click'))

@@ -17,7 +17,9 @@ WITH
       if(has_revenue, s.revenue_before, s.spend_before) AS n_before,
       sum(n) OVER every AS all_n,
       sum(n_before) OVER every AS all_before,
-      s.spend / sum(s.spend) OVER every AS share,
+      sum(s.spend) OVER every AS all_spend,
+      (sum(s.checkouts) OVER every)::BIGINT AS all_checkouts,
+      s.spend / all_spend AS share,
       count(*) FILTER(is_to_sell AND s.spend > 0) OVER every - 1 AS others,
       sum(s.spend) FILTER(is_to_sell) OVER every - s.spend AS other_spend,
       (sum(s.checkouts) FILTER(is_to_sell) OVER every)::BIGINT AS all_sold
@@ -62,7 +64,8 @@ WITH
         if(n = 0, 'nothing', money(n, currency) || if(has_revenue, so_far, '')),
         if(n_before = 0, ', after nothing', format(', after {}', money(n_before, currency))),
         if(
-          has_revenue AND n_before > n,
+          has_revenue
+          AND n_before > n,
           format(
             ' ({} of {} each, {:.0f}% of all)',
             plural(checkouts_before, 'checkout'),
@@ -88,11 +91,13 @@ WITH
       currency,
       format('{:.0f}% of the spend went to the ad {}, which sold nothing', 100 * share, name) AS lead,
       format(
-        ': {} for {:,} outbound clicks, and no checkout{} since its first day, {}.',
+        ': {} for {:,} outbound clicks, and no checkout{} since its first day, {}. The rest, {}, brought {:,}.',
         money(spend, currency),
         outbound,
         so_far,
-        strftime(first_date, '%b %-d')
+        strftime(first_date, '%b %-d'),
+        money(all_spend - spend, currency),
+        all_checkouts
       ) AS text
     FROM ad
     WHERE

@@ -13,12 +13,7 @@ WITH
       nullif(sum(spend) OVER every - spend, 0) AS exposure,
       nullif(sum(spend_before) OVER every - spend_before, 0) AS exposure_before,
       log_change(exposure_before, n_before, exposure, n) AS change,
-      log_change(
-        exposure_before + spend_before,
-        n_before + checkouts_before,
-        exposure + spend,
-        n + checkouts
-      ) AS change_with
+      log_change(exposure_before + spend_before, n_before + checkouts_before, exposure + spend, n + checkouts) AS change_with
     FROM single_ads(settling())
     WINDOW every AS (PARTITION BY currency)
   ),

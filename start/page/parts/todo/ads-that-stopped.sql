@@ -16,8 +16,7 @@ WITH
     SELECT
       id,
       sum(d.revenue) FILTER(date > last_date - 28) / sum(d.spend) FILTER(date > last_date - 28) AS last_roas,
-      sum(d.revenue) FILTER(date BETWEEN last_date - 55 AND last_date - 28)
-      / sum(d.spend) FILTER(date BETWEEN last_date - 55 AND last_date - 28) AS roas_before
+      sum(d.revenue) FILTER(date BETWEEN last_date - 55 AND last_date - 28) / sum(d.spend) FILTER(date BETWEEN last_date - 55 AND last_date - 28) AS roas_before
     FROM sales_day d JOIN stopped USING (id)
     GROUP BY ALL
   )

@@ -5,10 +5,7 @@
 --   by those of the others in the ad account, and chance makes none once in 20 times at most.
 WITH
   other AS (
-    SELECT
-      a.id,
-      coalesce(sum(d.spend), 0) AS other_spend,
-      coalesce(sum(d.checkouts), 0)::BIGINT AS other_sold
+    SELECT a.id, coalesce(sum(d.spend), 0) AS other_spend, coalesce(sum(d.checkouts), 0)::BIGINT AS other_sold
     FROM
       sales_ad a
       LEFT JOIN sales_ad o ON o.account = a.account
@@ -55,7 +52,11 @@ SELECT
       ELSE format('It is too early to stop it: {} of it is settled. ', money(spend_settled, currency))
     END,
     format(
-      if(has_failed, 'Then buy once on its page{}', 'Buy once on its page{}, and see whether Pinterest gets the checkout'),
+      if(
+        has_failed,
+        'Then buy once on its page{}',
+        'Buy once on its page{}, and see whether Pinterest gets the checkout'
+      ),
       coalesce(format(' ({})', page), '')
     ),
     if(has_failed, ', before it runs again.', '.')

@@ -19,6 +19,11 @@ WITH
       any_value(currency) AS currency,
       count(*) AS n,
       min(since) AS since,
+      n = 1
+      AND any_value(ad_group_id) = (
+        SELECT any_value(b.ad_group_id)
+        FROM sales_ad b JOIN chosen ON b.id = chosen.better
+      ) AS in_one_group,
       sum(worse_spend) AS spend,
       sum(worse_sold)::BIGINT AS sold,
       sum(share) AS share,
@@ -35,7 +40,7 @@ WITH
     FROM sales_day d JOIN together t ON t.better = d.id AND d.date >= t.since
   ),
   everyone AS (
-    SELECT sum(d.checkouts)::BIGINT AS sold
+    SELECT sum(d.checkouts)::BIGINT AS sold, count(DISTINCT a.id) FILTER(d.spend > 0) AS n
     FROM
       sales_day d
       JOIN sales_ad a USING (id)
@@ -45,31 +50,49 @@ WITH
     WHERE a.held IS NULL AND a.is_to_sell
   )
 SELECT
-  unnest(w.cells),
+  unnest(a.cells),
   t.share AS _weight,
   'ads' AS _topic,
-  format('Pause {} for the ad “{}”', if(n = 1, format('the ad “{}”', w.ad), format('{:,} ads', n)), b.ad) AS _title,
+  if(
+    is_only,
+    format('Only the ad {} sells: pause {}', b.short_name, if(t.n = 1, names, format('{:,} others', t.n))),
+    format('Pause {} for the ad {}', if(t.n = 1, 'the ad ' || names, format('{:,} ads', t.n)), b.short_name)
+  ) AS _title,
   money(t.spend, t.currency) AS _number,
   concat(
     if(t.sold = 0, ' without a checkout', format(' for {}', plural(t.sold, 'checkout'))),
     strftime(t.since, ' since %b %-d so far'),
-    if(n = 1, '', format(': {}', names)),
+    if(t.n = 1, '', format(': {}', names)),
     '. ',
-    if(better.sold = everyone.sold, format('Only {} sold', b.short_name), b.short_name || ' sold'),
-    format(' on these days: {:,} for {}', better.sold, money(better.spend, t.currency)),
+    format('{} had {}{:,}', b.short_name, if(is_only, 'all ', ''), better.sold),
+    format(' on these days, for {}', money(better.spend, t.currency)),
     if(better.revenue = 0, '', format(', ROAS {:.2f}', better.revenue / better.spend)),
     if(better.days_run < days / 2, format(', on {:,} of {:,} days', better.days_run, days), ''),
     '. ',
-    if(n = 1 AND w.ad_group_id = b.ad_group_id, 'Both are in one ad group, so a budget or a bid feeds both. ', ''),
+    if(in_one_group, 'Both are in one ad group, so a budget or a bid feeds both. ', ''),
     format('{}{} ', b.used_said, if(b.used >= 0.8, ': raise that.', ', so that doesn’t limit it.')),
-    format('Before {} again, buy once on {}', if(n = 1, 'it runs', 'one runs'), if(n = 1, 'its page', 'each page'))
-    || format(' ({}).', pages)
+    if(
+      is_only
+      AND everyone.n > t.n + 1,
+      format(
+        '{} that ran {} too small or too new to judge. ',
+        plural(everyone.n - t.n - 1, 'more ad'),
+        if(everyone.n = t.n + 2, 'is', 'are')
+      ),
+      ''
+    ),
+    format(
+      'Before {} again, buy once on {}',
+      if(t.n = 1, 'it runs', 'one runs'),
+      if(t.n = 1, 'its page', 'each page')
+    ) || format(' ({}).', pages)
   ) AS _text,
-  w.look AS _pin
+  a.look AS _pin
 FROM
-  worse w
-  JOIN sales_ad b ON b.id = w.better,
-  (SELECT *, getvariable('last_day') - since + 1 AS days FROM together) t,
+  (SELECT *, getvariable('last_day') - since + 1 AS days FROM together) t
+  JOIN sales_ad b ON b.id = t.better
+  JOIN sales_ad a ON a.id = t.better
+  OR a.id IN (SELECT id FROM worse),
   better,
-  everyone
-ORDER BY w.spend DESC, w.id
+  (SELECT e.*, e.sold = b.sold AS is_only FROM everyone e, better b) everyone
+ORDER BY a.id = t.better, a.spend DESC, a.id
