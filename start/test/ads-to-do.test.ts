@@ -37,7 +37,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “x” today",
-        "$188.00 for 3,290 outbound clicks since May 21, and no checkout so far; 67% of the USD ad spend of 28 days. $68.00 of it is settled: on these days, the other active sales ads had 12 at $12.83, so 5 were usual. Then buy once on its page (example.com/x), before it runs again.",
+        "$188.00 for 3,290 outbound clicks and no checkout since May 21 so far; 67% of the USD ad spend of 28 days. $68.00 of it is settled: on these days, the other active sales ads had 12 at $12.83, so 5 were usual. Then buy once on its page (example.com/x), before it runs again.",
       ],
     ],
   },
@@ -46,7 +46,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Buy once on the page of the ad “x”",
-        "$680.00 for 1,190 outbound clicks since Jun 20, and no checkout so far; 71% of the USD ad spend of 28 days. It is too early to stop it: $0.00 of it is settled. Buy once on its page (example.com/x), and see whether Pinterest gets the checkout.",
+        "$680.00 for 1,190 outbound clicks and no checkout since Jun 20 so far; 71% of the USD ad spend of 28 days. $0.00 of it is settled, which is too little to stop it. See whether Pinterest gets a checkout that you make on its page (example.com/x).",
       ],
     ],
   },
@@ -89,7 +89,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Only the ad “good” sells: pause 2 others",
-        "$308.00 without a checkout since Jun 9 so far: “bad”, “bad, too”. “good” had all 30 on these days, for $60.00, ROAS 10.00, on 3 of 28 days. Its ad group spent $60.00 of its lifetime budget of $60.00 in the days read: raise that. 1 more ad that ran is too small or too new to judge. Before one runs again, buy once on each page (example.com/bad).",
+        "$308.00 without a checkout since Jun 9 so far: “bad”, “bad, too”. “good” had all 30 on these days, for $60.00, ROAS 10.00. It ran on 3 of 28 days. Its ad group spent $60.00 of its lifetime budget of $60.00 in the days read: raise that. For 1 more ad it is too early or too little to tell. Before one runs again, buy once on each page (example.com/bad).",
       ],
     ],
   },

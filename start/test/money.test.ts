@@ -83,7 +83,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     money: [
       "USD ads lose money: ROAS 0.32 so far, after 0.32 ($448.00 of revenue, after $448.00, for $1,400 of ad spend, +0%).",
-      "60% of the spend went to the ad “in vain”, which sold nothing: $840.00 for 2,800 outbound clicks, and no checkout so far since its first day, May 11. The rest, $560.00, brought 14.",
+      "60% of the spend went to the ad “in vain”, which sold nothing: $840.00 for 2,800 outbound clicks, and no checkout since May 11 so far. The rest, $560.00, brought 14.",
       settled,
     ],
   },

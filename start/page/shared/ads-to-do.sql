@@ -1,39 +1,21 @@
 -- What things to do share: the ads that one can act on. Their days are those of 120 days that Pinterest no longer
 -- changes, with what they sold so far.
 CREATE OR REPLACE TEMP TABLE sales_day AS
-SELECT
-  PIN_PROMOTION_ID AS id,
-  coalesce(currency, 'Unknown currency') AS currency,
-  AD_ACCOUNT_ID AS account,
-  DATE AS date,
-  coalesce(SPEND_IN_MICRO_DOLLAR / 1e6, 0) AS spend,
-  coalesce(TOTAL_CHECKOUT, 0)::BIGINT AS checkouts,
-  coalesce(TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6, 0) AS revenue,
-  coalesce(OUTBOUND_CLICK_1, 0)::BIGINT AS outbound
-FROM pin_promotion_report
-WHERE DATE > getvariable('today') - 120 AND DATE <= getvariable('last_day');
+FROM single_ad_day
+WHERE date > getvariable('today') - 120 AND date <= getvariable('last_day');
 
 -- The budget or cap of each ad that is used most, that of its ad group or its campaign: per day, by the most of a day
 -- in 28 days, or of its life, in all days read.
 CREATE OR REPLACE TEMP TABLE ad_limit AS
 WITH
   day AS (
-    SELECT a.ad_group_id, a.campaign_id, currency, DATE AS date, sum(SPEND_IN_MICRO_DOLLAR / 1e6) AS spend
-    FROM pin_promotion_report JOIN (SELECT id, ad_group_id, campaign_id FROM ads) a ON a.id = PIN_PROMOTION_ID
+    SELECT owner, currency, date, sum(spend) AS spend
+    FROM single_ad_day JOIN ad_state USING (id), unnest([ad_group_id, campaign_id]) AS u(owner)
     GROUP BY ALL
   ),
   spent AS (
-    SELECT
-      coalesce(ad_group_id, campaign_id) AS owner,
-      currency,
-      max(spend) FILTER(in_last(date, 28)) AS most,
-      sum(spend) AS total
-    FROM
-      (
-        SELECT ad_group_id, campaign_id, currency, date, sum(spend) AS spend
-        FROM day
-        GROUP BY GROUPING SETS ((ad_group_id, currency, date), (campaign_id, currency, date))
-      )
+    SELECT owner, currency, max(spend) FILTER(in_last(date, 28)) AS most, sum(spend) AS total
+    FROM day
     GROUP BY ALL
   ),
   budget AS (
@@ -67,9 +49,9 @@ WITH
     FROM budget JOIN spent USING (owner)
     WHERE amount > 0
   )
-SELECT a.id, max(used) AS used, max_by(said, used) AS used_said
-FROM ads a JOIN used ON owner IN (a.ad_group_id, a.campaign_id)
-GROUP BY a.id;
+SELECT id, max(used) AS used, max_by(said, used) AS used_said
+FROM ads JOIN used ON owner IN (ad_group_id, campaign_id)
+GROUP BY id;
 
 -- Such ads. One runs if nothing holds it back, and it spent on the newest days. The shares are those in its currency.
 CREATE OR REPLACE TEMP TABLE sales_ad AS
@@ -99,6 +81,8 @@ SELECT
   revenue / nullif(spend, 0) AS roas,
   coalesce(spend_now / sum(spend_now) OVER (PARTITION BY currency), 0) AS share,
   checkouts / sum(checkouts) OVER (PARTITION BY currency) AS share_sold,
+  count(*) FILTER(held IS NULL AND is_to_sell AND spend_now > 0) OVER rivals AS rivals,
+  sum(checkouts) FILTER(held IS NULL AND is_to_sell) OVER rivals AS rivals_sold,
   coalesce(revenue / nullif(sum(revenue) OVER (PARTITION BY currency), 0), share_sold) AS share_returned,
   {
     "Ad": {text: ad, note: concat(coalesce(held, 'active'), '; ', day_range(first_date, last_date))},
@@ -111,7 +95,8 @@ FROM
   sums
   JOIN ad_state USING (id)
   LEFT JOIN ad_limit USING (id)
-  LEFT JOIN (SELECT id AS pin_id, look FROM pin) USING (pin_id);
+  LEFT JOIN (SELECT id AS pin_id, look FROM pin) USING (pin_id)
+WINDOW rivals AS (PARTITION BY account, currency);
 
 -- Of each ad, the one of its ad account that sells better on the days of both: for half the price or less, by two
 -- standard errors, with at least ten checkouts, and with revenue that covers its spend. At its price, the other one

@@ -69,15 +69,27 @@ WITH
   said AS (
     SELECT
       *,
-      format('ROAS {:.2f}{}', revenue / spend, if(is_below, so_far, '')) || if(is_compared, format(', after {:.2f}', revenue_before / spend_before), '') AS roas,
-      if(is_compared, ', after ' || money(revenue_before, currency), '') AS returned_before,
-      if(
-        is_compared
-        AND least(revenue, revenue_before) >= 100,
-        format(' ({})', percent_change(revenue, revenue_before)),
-        ''
-      ) AS percent,
-      money(spend, currency) || ' of ad spend' || if(is_compared, ', ' || percent_change(spend, spend_before, money(spend_before, currency)), '') AS cost
+      concat(
+        format('ROAS {:.2f}{}', revenue / spend, if(is_below, so_far, '')),
+        if(is_compared, format(', after {:.2f}', revenue_before / spend_before), '')
+      ) AS roas,
+      concat(
+        money(revenue, currency),
+        if(is_below, ' of revenue', ''),
+        if(is_compared, ', after ' || money(revenue_before, currency), ''),
+        if(
+          is_compared
+          AND NOT is_below
+          AND least(revenue, revenue_before) >= 100,
+          format(' ({})', percent_change(revenue, revenue_before)),
+          ''
+        )
+      ) AS returned,
+      concat(
+        money(spend, currency),
+        ' of ad spend',
+        if(is_compared, ', ' || percent_change(spend, spend_before, money(spend_before, currency)), '')
+      ) AS cost
     FROM known
   )
 SELECT
@@ -87,34 +99,37 @@ SELECT
   is_sold,
   so_far,
   CASE
-    WHEN has_revenue
-    AND is_below
-    AND was_below THEN format('{} ads lose money: {}', currency, roas)
-    WHEN has_revenue
-    AND is_below THEN format('{} ads haven’t earned their spend back: {}', currency, roas)
-    WHEN has_revenue THEN format('{} revenue{} {}{}{}', currency, so_far, money(revenue, currency), returned_before, percent)
-    WHEN is_sold THEN format(
-      '{} checkouts{}: {:,}{}',
+    WHEN has_revenue THEN format(
+      CASE
+        WHEN NOT is_below THEN '{0} revenue{2} {3}'
+        WHEN was_below THEN '{0} ads lose money: {1}'
+        ELSE '{0} ads haven’t earned their spend back: {1}'
+      END,
       currency,
+      roas,
       so_far,
-      checkouts,
+      returned
+    )
+    WHEN is_sold THEN concat(
+      format('{} checkouts{}: {:,}', currency, so_far, checkouts),
       if(is_compared, format(', after {:,}', checkouts_before), '')
     )
     ELSE cost
   END AS lead,
   CASE
-    WHEN has_revenue
-    AND is_below THEN format(' ({} of revenue{}, for {}).', money(revenue, currency), returned_before, cost)
-    WHEN has_revenue THEN format(': {}, for {}.', roas, cost)
+    WHEN has_revenue THEN format(if(is_below, ' ({1}, for {2}).', ': {0}, for {2}.'), roas, returned, cost)
     WHEN is_sold THEN format(', for {}.', cost)
-    WHEN is_compared THEN format(', for {:,} outbound clicks, {}', outbound, percent_change(outbound, outbound_before)) || if(
-      has_support(outbound_before, outbound),
-      format(
-        ': {} each, after {}.',
-        money(spend / outbound, currency),
-        money(spend_before / outbound_before, currency)
-      ),
-      '; too few to say at what cost.'
+    WHEN is_compared THEN concat(
+      format(', for {:,} outbound clicks, {}', outbound, percent_change(outbound, outbound_before)),
+      if(
+        has_support(outbound_before, outbound),
+        format(
+          ': {} each, after {}.',
+          money(spend / outbound, currency),
+          money(spend_before / outbound_before, currency)
+        ),
+        '; too few to say at what cost.'
+      )
     )
     ELSE format(', for {}.', plural(outbound, 'outbound click'))
   END AS text
@@ -143,7 +158,6 @@ SELECT
   coalesce(a.name, 'an ad of ' || c.name, a.id) AS ad,
   a.ad_group_id,
   a.campaign_id,
-  c.name AS campaign,
   c.objective_type IN ('WEB_CONVERSION', 'CATALOG_SALES', 'SHOPPING', 'SALES') AS is_to_sell,
   nullif(regexp_extract(a.destination_url, '^https?://(?:www\.)?([^?#]*[^/?#])', 1), '') AS page,
   make_timestamp((1e6 * least(nullif(g.end_time, 0), nullif(c.end_time, 0)))::BIGINT)::DATE AS ends,
@@ -169,37 +183,36 @@ CREATE OR REPLACE TEMP MACRO sold_for(n, spend, currency) AS if(
   format('{} for {}', if(n = 0, 'none', format('{:,}', n)), money(spend, currency))
 );
 
+CREATE OR REPLACE TEMP VIEW single_ad_day AS
+SELECT
+  PIN_PROMOTION_ID AS id,
+  coalesce(currency, 'Unknown currency') AS currency,
+  AD_ACCOUNT_ID AS account,
+  DATE AS date,
+  coalesce(SPEND_IN_MICRO_DOLLAR / 1e6, 0) AS spend,
+  coalesce(OUTBOUND_CLICK_1, 0) AS outbound,
+  coalesce(TOTAL_CHECKOUT, 0) AS checkouts,
+  coalesce(TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6, 0) AS revenue
+FROM pin_promotion_report;
+
 -- What each ad cost and returned in the period and before it. The days can be earlier than those of the period.
 CREATE OR REPLACE TEMP MACRO single_ads(lag_days) AS TABLE
 WITH
-  day AS (
-    SELECT
-      PIN_PROMOTION_ID AS id,
-      coalesce(currency, 'Unknown currency') AS currency,
-      DATE AS date,
-      in_period(DATE + lag_days) AS is_now,
-      in_period_before(DATE + lag_days) AS is_before,
-      SPEND_IN_MICRO_DOLLAR / 1e6 AS spend,
-      OUTBOUND_CLICK_1 AS outbound,
-      TOTAL_CHECKOUT AS checkouts,
-      TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6 AS revenue
-    FROM pin_promotion_report
-  ),
   sums AS (
     SELECT
       id,
       currency,
       min(date) AS first_date,
       max(date) FILTER(spend > 0) AS last_date,
-      coalesce(sum(checkouts), 0)::BIGINT AS sold,
-      coalesce(sum(spend) FILTER(is_now), 0) AS spend,
-      coalesce(sum(spend) FILTER(is_before), 0) AS spend_before,
-      coalesce(sum(outbound) FILTER(is_now), 0)::BIGINT AS outbound,
-      coalesce(sum(checkouts) FILTER(is_now), 0)::BIGINT AS checkouts,
-      coalesce(sum(checkouts) FILTER(is_before), 0)::BIGINT AS checkouts_before,
-      coalesce(sum(revenue) FILTER(is_now), 0) AS revenue,
-      coalesce(sum(revenue) FILTER(is_before), 0) AS revenue_before
-    FROM day
+      sum(checkouts) AS sold,
+      coalesce(sum(spend) FILTER(in_period(date + lag_days)), 0) AS spend,
+      coalesce(sum(spend) FILTER(in_period_before(date + lag_days)), 0) AS spend_before,
+      coalesce(sum(outbound) FILTER(in_period(date + lag_days)), 0)::BIGINT AS outbound,
+      coalesce(sum(checkouts) FILTER(in_period(date + lag_days)), 0)::BIGINT AS checkouts,
+      coalesce(sum(checkouts) FILTER(in_period_before(date + lag_days)), 0)::BIGINT AS checkouts_before,
+      coalesce(sum(revenue) FILTER(in_period(date + lag_days)), 0) AS revenue,
+      coalesce(sum(revenue) FILTER(in_period_before(date + lag_days)), 0) AS revenue_before
+    FROM single_ad_day
     GROUP BY ALL
   )
 SELECT

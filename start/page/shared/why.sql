@@ -59,8 +59,6 @@ CREATE OR REPLACE TEMP MACRO inner_effect(s1, r0, r1) AS s1 * (r1 - r0);
 CREATE OR REPLACE TEMP MACRO log_change(value0, n0, value1, n1) AS
   ln(nullif(value1, 0) / nullif(n1, 0) / (nullif(value0, 0) / nullif(n0, 0)));
 
-CREATE OR REPLACE TEMP MACRO ratio_change(value0, n0, value1, n1) AS abs(log_change(value0, n0, value1, n1));
-
 -- Surprise, in nats: how much a part's share of all moved (Adtributor, NSDI 2014). That of a dimension is the sum
 -- of its parts'.
 CREATE OR REPLACE TEMP MACRO surprise_term(s0, s1) AS if(s0 > 0, s0 * ln(2 * s0 / (s0 + s1)), 0) / 2;

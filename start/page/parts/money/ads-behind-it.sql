@@ -91,11 +91,11 @@ WITH
       currency,
       format('{:.0f}% of the spend went to the ad {}, which sold nothing', 100 * share, name) AS lead,
       format(
-        ': {} for {:,} outbound clicks, and no checkout{} since its first day, {}. The rest, {}, brought {:,}.',
+        ': {} for {:,} outbound clicks, and no checkout since {}{}. The rest, {}, brought {:,}.',
         money(spend, currency),
         outbound,
-        so_far,
         strftime(first_date, '%b %-d'),
+        so_far,
         money(all_spend - spend, currency),
         all_checkouts
       ) AS text

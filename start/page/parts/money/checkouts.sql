@@ -13,11 +13,13 @@ WITH
       nullif(sum(spend) OVER every - spend, 0) AS exposure,
       nullif(sum(spend_before) OVER every - spend_before, 0) AS exposure_before,
       log_change(exposure_before, n_before, exposure, n) AS change,
-      log_change(exposure_before + spend_before, n_before + checkouts_before, exposure + spend, n + checkouts) AS change_with
+      sum(spend) OVER every AS all_spend,
+      sum(spend_before) OVER every AS all_before,
+      log_change(all_before, n_before + checkouts_before, all_spend, n + checkouts) AS change_with
     FROM single_ads(settling())
     WINDOW every AS (PARTITION BY currency)
   ),
-  ad AS (
+  turning AS (
     SELECT *
     FROM rest
     WHERE
@@ -27,49 +29,49 @@ WITH
     QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(change - change_with) DESC, id) = 1
   )
 SELECT
-  t.currency AS _currency,
+  currency AS _currency,
   format('Settled days, {}: ', day_range(first_day() - settling(), getvariable('settled'))) || CASE
-    WHEN t.checkouts = 0 THEN format('no checkout, after {:,}', t.checkouts_before)
-    WHEN t.checkouts_before = 0 THEN format('{}, after none', plural(t.checkouts, 'checkout'))
+    WHEN checkouts = 0 THEN format('no checkout, after {:,}', checkouts_before)
+    WHEN checkouts_before = 0 THEN format('{}, after none', plural(checkouts, 'checkout'))
     ELSE format(
       'a checkout cost {}, after {}',
-      money(t.spend / t.checkouts, t.currency),
-      money(t.spend_before / t.checkouts_before, t.currency)
+      money(spend / checkouts, currency),
+      money(spend_before / checkouts_before, currency)
     )
   END AS lead,
   concat(
     format(
       ' ({}{}, after {}{}). ',
-      sold_for(t.checkouts, t.spend, t.currency),
-      if(t.revenue = 0, '', format(', ROAS {:.2f}', t.revenue / t.spend)),
-      sold_for(t.checkouts_before, t.spend_before, t.currency),
-      if(t.revenue_before = 0, '', format(', ROAS {:.2f}', t.revenue_before / t.spend_before))
+      sold_for(checkouts, spend, currency),
+      if(revenue = 0, '', format(', ROAS {:.2f}', revenue / spend)),
+      sold_for(checkouts_before, spend_before, currency),
+      if(revenue_before = 0, '', format(', ROAS {:.2f}', revenue_before / spend_before))
     ),
     format(
       'Without the ad {} ({}, after {}): {}, after {}. ',
-      short_name,
-      sold_for(ad.checkouts, ad.spend, t.currency),
-      sold_for(ad.checkouts_before, ad.spend_before, t.currency),
-      money(exposure / n, t.currency),
-      money(exposure_before / n_before, t.currency)
+      turning.short_name,
+      sold_for(turning.checkouts, turning.spend, currency),
+      sold_for(turning.checkouts_before, turning.spend_before, currency),
+      money(exposure / n, currency),
+      money(exposure_before / n_before, currency)
     ),
     CASE
-      WHEN rate_moved(
-        coalesce(n_before, t.checkouts_before),
-        coalesce(exposure_before, t.spend_before),
-        coalesce(n, t.checkouts),
-        coalesce(exposure, t.spend)
-      ) THEN 'That is more than chance.'
-      WHEN rate_moved(
-        coalesce(n_before, t.checkouts_before),
-        coalesce(exposure_before, t.spend_before),
-        coalesce(n, t.checkouts),
-        coalesce(exposure, t.spend),
-        errors := 2
-      ) THEN 'Chance rarely does that.'
+      WHEN rate_moved(n_before, exposure_before, n, exposure) THEN 'That is more than chance.'
+      WHEN rate_moved(n_before, exposure_before, n, exposure, errors := 2) THEN 'Chance rarely does that.'
       ELSE 'That can be chance.'
     END
   ) AS text
-FROM ad_totals(settling()) t LEFT JOIN ad USING (currency)
-WHERE t.is_all AND t.checkouts + t.checkouts_before > 0 AND ads_compare(settling())
-ORDER BY t.currency
+FROM
+  (
+    SELECT
+      t.*,
+      turning,
+      coalesce(turning.n, t.checkouts) AS n,
+      coalesce(turning.n_before, t.checkouts_before) AS n_before,
+      coalesce(turning.exposure, t.spend) AS exposure,
+      coalesce(turning.exposure_before, t.spend_before) AS exposure_before
+    FROM ad_totals(settling()) t LEFT JOIN turning ON turning.currency = t.currency
+    WHERE t.is_all
+  )
+WHERE checkouts + checkouts_before > 0 AND ads_compare(settling())
+ORDER BY currency

@@ -15,9 +15,10 @@ WITH
   course AS (
     SELECT
       id,
-      sum(d.revenue) FILTER(date > last_date - 28) / sum(d.spend) FILTER(date > last_date - 28) AS last_roas,
-      sum(d.revenue) FILTER(date BETWEEN last_date - 55 AND last_date - 28) / sum(d.spend) FILTER(date BETWEEN last_date - 55 AND last_date - 28) AS roas_before
-    FROM sales_day d JOIN stopped USING (id)
+      sum(d.revenue) FILTER(is_late) / sum(d.spend) FILTER(is_late) AS late,
+      sum(d.revenue) FILTER(NOT is_late) / sum(d.spend) FILTER(NOT is_late) AS early
+    FROM sales_day d JOIN stopped USING (id), (SELECT unnest([TRUE, FALSE]) AS is_late)
+    WHERE date BETWEEN last_date - if(is_late, 27, 55) AND last_date - if(is_late, 0, 28)
     GROUP BY ALL
   )
 SELECT
@@ -32,8 +33,8 @@ SELECT
     format('{:,} checkouts for {}', checkouts, money(spend, currency)),
     format(', ROAS {:.2f}', nullif(roas, 0)),
     CASE
-      WHEN last_roas <= 0.8 * roas_before THEN format('. It slid to {:.2f} in its last 28 days, after {:.2f}', last_roas, roas_before)
-      WHEN last_roas >= 1.25 * roas_before THEN format(' and {:.2f} in its last 28 days', last_roas)
+      WHEN late <= 0.8 * early THEN format('. It slid to {:.2f} in its last 28 days, after {:.2f}', late, early)
+      WHEN late >= 1.25 * early THEN format(' and {:.2f} in its last 28 days', late)
     END,
     strftime(last_date, '. It has spent nothing since %b %-d'),
     CASE
@@ -41,11 +42,11 @@ SELECT
       WHEN ends <= last_date THEN strftime(ends, ': its end date was %b %-d. Set a later one, or run a copy of it.')
       ELSE concat(
         ', though it, its ad group, and its campaign are active',
-        coalesce(strftime(ends, ', until %b %-d, %Y'), ', without an end date'),
-        format('. {}', used_said),
+        coalesce(strftime(ends, ', until %b %-d, %Y. '), ', without an end date. '),
+        coalesce(used_said, 'No budget or cap of theirs was read'),
         CASE
           WHEN used >= 0.95 THEN ': raise that.'
-          WHEN used IS NULL THEN '. No budget or cap of theirs was read, so see these, and its bid.'
+          WHEN used IS NULL THEN ', so see these, and its bid.'
           ELSE ', so that isn’t the reason: see its bid and its audience.'
         END
       )

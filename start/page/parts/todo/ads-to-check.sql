@@ -1,8 +1,8 @@
 -- kind: todo
 -- title: Ads without a checkout
--- note: Ads that are to sell and run, for a week or more, with 100 outbound clicks, but without any checkout so far. They
---   had a fifth of the spend in their currency in 28 days, or three checkouts would have been usual on settled days,
---   by those of the others in the ad account, and chance makes none once in 20 times at most.
+-- note: Ads that are to sell and run, for a week or more, with 100 outbound clicks, but without any checkout so far.
+--   They had a fifth of the spend in their currency in 28 days, or three checkouts would have been usual on settled
+--   days, by those of the others in the ad account, and chance makes none once in 20 times at most.
 WITH
   other AS (
     SELECT a.id, coalesce(sum(d.spend), 0) AS other_spend, coalesce(sum(d.checkouts), 0)::BIGINT AS other_sold
@@ -31,6 +31,7 @@ WITH
       AND outbound >= 100
       AND first_date <= getvariable('last_day') - 6
       AND id NOT IN (SELECT id FROM better_ad)
+      AND (has_failed OR share >= 0.2)
   )
 SELECT
   unnest(cells),
@@ -39,29 +40,22 @@ SELECT
   format(if(has_failed, 'Pause the ad “{}” today', 'Buy once on the page of the ad “{}”'), ad) AS _title,
   money(spend, currency) AS _number,
   concat(
-    format(' for {:,} outbound clicks since {}, and no checkout so far', outbound, strftime(first_date, '%b %-d')),
+    format(' for {:,} outbound clicks and no checkout since {} so far', outbound, strftime(first_date, '%b %-d')),
     format('; {:.0f}% of the {} ad spend of 28 days. ', 100 * share, currency),
-    CASE
-      WHEN has_failed THEN format(
-        '{} of it is settled: on these days, the other active sales ads had {:,} at {}, so {:.0f} were usual. ',
-        money(spend_settled, currency),
-        other_sold,
-        money(other_spend / other_sold, currency),
-        usual
-      )
-      ELSE format('It is too early to stop it: {} of it is settled. ', money(spend_settled, currency))
-    END,
-    format(
-      if(
-        has_failed,
-        'Then buy once on its page{}',
-        'Buy once on its page{}, and see whether Pinterest gets the checkout'
+    money(spend_settled, currency),
+    if(
+      has_failed,
+      concat(
+        format(' of it is settled: on these days, the other active sales ads had {:,} at ', other_sold),
+        format('{}, so {:.0f} were usual. Then buy', money(other_spend / other_sold, currency), usual),
+        format(' once on its page{}, before it runs again.', coalesce(format(' ({})', page), ''))
       ),
-      coalesce(format(' ({})', page), '')
-    ),
-    if(has_failed, ', before it runs again.', '.')
+      concat(
+        ' of it is settled, which is too little to stop it. See whether Pinterest gets a checkout that you make',
+        format(' on its page{}.', coalesce(format(' ({})', page), ''))
+      )
+    )
   ) AS _text,
   look AS _pin
 FROM ad
-WHERE has_failed OR share >= 0.2
 ORDER BY _weight DESC, id

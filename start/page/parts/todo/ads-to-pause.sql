@@ -4,95 +4,62 @@
 --   of both, by more than chance often does, with ten checkouts or more, and with revenue that covers its spend. At its
 --   price, each would have sold three or more.
 WITH
-  chosen AS (
-    SELECT better
-    FROM better_ad JOIN sales_ad USING (id)
-    GROUP BY better
-    ORDER BY sum(share) DESC, better
-    LIMIT 1
-  ),
-  worse AS (FROM better_ad JOIN chosen USING (better) JOIN sales_ad USING (id)),
   together AS (
     SELECT
-      any_value(better) AS better,
-      any_value(account) AS account,
-      any_value(currency) AS currency,
+      better,
       count(*) AS n,
+      list(id) AS ids,
       min(since) AS since,
-      n = 1
-      AND any_value(ad_group_id) = (
-        SELECT any_value(b.ad_group_id)
-        FROM sales_ad b JOIN chosen ON b.id = chosen.better
-      ) AS in_one_group,
+      sum(share) AS share,
       sum(worse_spend) AS spend,
       sum(worse_sold)::BIGINT AS sold,
-      sum(share) AS share,
-      string_agg(short_name, ', ' ORDER BY spend DESC, id) AS names,
-      string_agg(page, ', ' ORDER BY spend DESC, id) FILTER(worse_sold = 0) AS pages
-    FROM worse
+      max(better_spend) AS better_spend,
+      max(better_sold)::BIGINT AS better_sold,
+      max(better_revenue) AS better_revenue,
+      any_value(ad_group_id) AS ad_group_id,
+      string_agg(short_name, ', ' ORDER BY worse_spend DESC, id) AS names,
+      string_agg(page, ', ' ORDER BY worse_spend DESC, id) FILTER(worse_sold = 0) AS pages
+    FROM better_ad JOIN sales_ad USING (id)
+    GROUP BY better
+    ORDER BY share DESC, better
+    LIMIT 1
   ),
-  better AS (
+  pair AS (
     SELECT
-      sum(d.spend) AS spend,
-      sum(d.checkouts)::BIGINT AS sold,
-      sum(d.revenue) AS revenue,
-      count(*) FILTER(d.spend > 0) AS days_run
-    FROM sales_day d JOIN together t ON t.better = d.id AND d.date >= t.since
-  ),
-  everyone AS (
-    SELECT sum(d.checkouts)::BIGINT AS sold, count(DISTINCT a.id) FILTER(d.spend > 0) AS n
-    FROM
-      sales_day d
-      JOIN sales_ad a USING (id)
-      JOIN together t ON t.account = a.account
-      AND t.currency = a.currency
-      AND d.date >= t.since
-    WHERE a.held IS NULL AND a.is_to_sell
+      t.*,
+      b.* EXCLUDE (id, spend, share, ad_group_id),
+      b.rivals_sold = b.checkouts AS is_only,
+      b.rivals - n - 1 AS small,
+      t.ad_group_id = b.ad_group_id AS in_one_group,
+      getvariable('last_day') - first_date + 1 AS days
+    FROM together t JOIN sales_ad b ON b.id = t.better
   )
 SELECT
   unnest(a.cells),
-  t.share AS _weight,
+  p.share AS _weight,
   'ads' AS _topic,
   if(
     is_only,
-    format('Only the ad {} sells: pause {}', b.short_name, if(t.n = 1, names, format('{:,} others', t.n))),
-    format('Pause {} for the ad {}', if(t.n = 1, 'the ad ' || names, format('{:,} ads', t.n)), b.short_name)
+    format('Only the ad {} sells: pause {}', p.short_name, if(n = 1, names, format('{:,} others', n))),
+    format('Pause {} for the ad {}', if(n = 1, 'the ad ' || names, format('{:,} ads', n)), p.short_name)
   ) AS _title,
-  money(t.spend, t.currency) AS _number,
+  money(p.spend, p.currency) AS _number,
   concat(
-    if(t.sold = 0, ' without a checkout', format(' for {}', plural(t.sold, 'checkout'))),
-    strftime(t.since, ' since %b %-d so far'),
-    if(t.n = 1, '', format(': {}', names)),
-    '. ',
-    format('{} had {}{:,}', b.short_name, if(is_only, 'all ', ''), better.sold),
-    format(' on these days, for {}', money(better.spend, t.currency)),
-    if(better.revenue = 0, '', format(', ROAS {:.2f}', better.revenue / better.spend)),
-    if(better.days_run < days / 2, format(', on {:,} of {:,} days', better.days_run, days), ''),
-    '. ',
-    if(in_one_group, 'Both are in one ad group, so a budget or a bid feeds both. ', ''),
-    format('{}{} ', b.used_said, if(b.used >= 0.8, ': raise that.', ', so that doesn’t limit it.')),
-    if(
-      is_only
-      AND everyone.n > t.n + 1,
-      format(
-        '{} that ran {} too small or too new to judge. ',
-        plural(everyone.n - t.n - 1, 'more ad'),
-        if(everyone.n = t.n + 2, 'is', 'are')
-      ),
-      ''
-    ),
+    if(sold = 0, ' without a checkout', format(' for {}', plural(sold, 'checkout'))),
+    strftime(since, ' since %b %-d so far'),
+    if(n = 1, '. ', format(': {}. ', names)),
+    format('{} had {}{:,} on these days', p.short_name, if(is_only, 'all ', ''), better_sold),
+    format(', for {}', money(better_spend, p.currency)),
+    if(better_revenue = 0, '. ', format(', ROAS {:.2f}. ', better_revenue / better_spend)),
+    if(p.days_run < days / 2, format('It ran on {:,} of {:,} days. ', p.days_run, days), ''),
+    if(n = 1 AND in_one_group, 'Both are in one ad group, so a budget or a bid feeds both. ', ''),
+    format('{}{} ', p.used_said, if(p.used >= 0.8, ': raise that.', ', so that doesn’t limit it.')),
+    if(is_only AND small > 0, format('For {} it is too early or too little to tell. ', plural(small, 'more ad')), ''),
     format(
-      'Before {} again, buy once on {}',
-      if(t.n = 1, 'it runs', 'one runs'),
-      if(t.n = 1, 'its page', 'each page')
-    ) || format(' ({}).', pages)
+      if(n = 1, 'Before it runs again, buy once on its page ({}).', 'Before one runs again, buy on each page ({}).'),
+      pages
+    )
   ) AS _text,
   a.look AS _pin
-FROM
-  (SELECT *, getvariable('last_day') - since + 1 AS days FROM together) t
-  JOIN sales_ad b ON b.id = t.better
-  JOIN sales_ad a ON a.id = t.better
-  OR a.id IN (SELECT id FROM worse),
-  better,
-  (SELECT e.*, e.sold = b.sold AS is_only FROM everyone e, better b) everyone
-ORDER BY a.id = t.better, a.spend DESC, a.id
+FROM pair p JOIN sales_ad a ON a.id = better OR list_contains(ids, a.id)
+ORDER BY a.id = better, a.spend DESC, a.id
