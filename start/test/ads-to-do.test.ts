@@ -89,7 +89,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Only the ad “good” sells: pause 2 others",
-        "$308.00 without a checkout since Jun 9 so far: “bad”, “bad, too”. “good” had all 30 on these days, for $60.00, ROAS 10.00. It ran on 3 of 28 days. Its ad group spent $60.00 of its lifetime budget of $60.00 in the days read: raise that. For 1 more ad it is too early or too little to tell. Before one runs again, buy once on each page (example.com/bad).",
+        "$308.00 without a checkout since Jun 9 so far: “bad”, “bad, too”. “good” had all 30 on these days, for $60.00, ROAS 10.00. It ran on 3 of 28 days. Its ad group spent $60.00 of its lifetime budget of $60.00 in the days read: raise that. For 1 more ad it is too early or too little to tell. Before one runs again, buy on each page (example.com/bad).",
       ],
     ],
   },
@@ -103,6 +103,15 @@ const cases: Readonly<Record<string, Case>> = {
       [
         "Pause the ad “dear” for the ad “good”",
         "$224.00 for 28 checkouts since Jun 9 so far. “good” had 56 on these days, for $112.00, ROAS 10.00.",
+      ],
+    ],
+  },
+  "not that an ad is the only one that sells, if one of another objective sold, too": {
+    ads: { good, bad, shown: { days: [[3, 9, 4, 70, 2, 40]], objective: "AWARENESS" } },
+    things: [
+      [
+        "Pause the ad “bad” for the ad “good”",
+        "$168.00 without a checkout since Jun 9 so far. “good” had 56 on these days, for $112.00, ROAS 10.00.",
       ],
     ],
   },
@@ -202,7 +211,7 @@ describe("what to do about ads", () => {
     assert.deepEqual(titles, [
       "Buy once on the page of the ad “in vain”",
       "Was it meant that the ad “best” stopped?",
-      "Only the ad “good” sells: pause “bad”",
+      "Pause the ad “bad” for the ad “good”",
     ]);
   });
 });

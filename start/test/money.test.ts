@@ -59,6 +59,14 @@ const cases: Readonly<Record<string, Case>> = {
       settled,
     ],
   },
+  "no only ad that sells, if one that isn't to sell does, too": {
+    ads: {
+      sells: { days: [[3, 100, 10, 20, 1, 50]] },
+      "in vain": { days: [[3, 100, 5, 20]] },
+      shown: { days: [[3, 100, 5, 20, 1, 50]], objective: "AWARENESS" },
+    },
+    money: [settled, settled],
+  },
   "the ad that sells nearly alone": {
     ads: {
       sells: { days: [[3, 100, 10, 20, 1, 50]] },

@@ -81,8 +81,9 @@ SELECT
   revenue / nullif(spend, 0) AS roas,
   coalesce(spend_now / sum(spend_now) OVER (PARTITION BY currency), 0) AS share,
   checkouts / sum(checkouts) OVER (PARTITION BY currency) AS share_sold,
-  count(*) FILTER(held IS NULL AND is_to_sell AND spend_now > 0) OVER rivals AS rivals,
-  sum(checkouts) FILTER(held IS NULL AND is_to_sell) OVER rivals AS rivals_sold,
+  count(*) FILTER(held IS NULL AND is_to_sell AND spend_now > 0) OVER (
+    PARTITION BY account, currency
+  ) AS rivals,
   coalesce(revenue / nullif(sum(revenue) OVER (PARTITION BY currency), 0), share_sold) AS share_returned,
   {
     "Ad": {text: ad, note: concat(coalesce(held, 'active'), '; ', day_range(first_date, last_date))},
@@ -95,8 +96,7 @@ FROM
   sums
   JOIN ad_state USING (id)
   LEFT JOIN ad_limit USING (id)
-  LEFT JOIN (SELECT id AS pin_id, look FROM pin) USING (pin_id)
-WINDOW rivals AS (PARTITION BY account, currency);
+  LEFT JOIN (SELECT id AS pin_id, look FROM pin) USING (pin_id);
 
 -- Of each ad, the one of its ad account that sells better on the days of both: for half the price or less, by two
 -- standard errors, with at least ten checkouts, and with revenue that covers its spend. At its price, the other one

@@ -48,6 +48,7 @@ WITH
       AND others > 0
       AND checkouts > 0
       AND checkouts >= 0.9 * all_sold
+      AND all_sold = all_checkouts
       AND rate_moved(all_sold - checkouts, other_spend, checkouts, spend)
   ),
   mover AS (

@@ -28,7 +28,11 @@ WITH
     SELECT
       t.*,
       b.* EXCLUDE (id, spend, share, ad_group_id),
-      b.rivals_sold = b.checkouts AS is_only,
+      better_sold = (
+        SELECT sum(checkouts)
+        FROM sales_day d
+        WHERE d.account = b.account AND d.currency = b.currency AND d.date >= t.since
+      ) AS is_only,
       b.rivals - n - 1 AS small,
       t.ad_group_id = b.ad_group_id AS in_one_group,
       getvariable('last_day') - first_date + 1 AS days
