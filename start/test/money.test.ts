@@ -65,7 +65,11 @@ const cases: Readonly<Record<string, Case>> = {
       "in vain": { days: [[3, 100, 5, 20]] },
       shown: { days: [[3, 100, 5, 20, 1, 50]], objective: "AWARENESS" },
     },
-    money: [settled, settled],
+    money: [
+      settled,
+      "25% of the spend went to the ad “in vain”, which sold nothing: $140.00 for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 56.",
+      settled,
+    ],
   },
   "the ad that sells nearly alone": {
     ads: {
