@@ -88,8 +88,7 @@ SELECT
   {
     "Ad": {text: ad, note: concat(coalesce(held, 'active'), '; ', day_range(first_date, last_date))},
     "Spend": {amount: spend, currency: currency},
-    "Clicks": outbound,
-    "Checkouts": checkouts,
+    "Sold": checkouts,
     "ROAS": {ratio: roas}
   } AS cells
 FROM
