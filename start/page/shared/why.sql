@@ -89,5 +89,9 @@ CREATE OR REPLACE TEMP MACRO without(n, own) AS list_transform(list_zip(n, own),
 CREATE OR REPLACE TEMP MACRO moved_along(n, own) AS
   list_distance(without(n, own)) / list_distance(n) <= 1 - least(1, list_sum(own) / list_sum(n)) / 2;
 
+-- Weeks are even if each has support, and is within a fifth of their mean.
+CREATE OR REPLACE TEMP MACRO are_even(weeks) AS list_min(weeks) >= 100
+AND list_max(list_transform(weeks, lambda n: abs(n / list_avg(weeks) - 1))) <= 0.2;
+
 -- Where this many events are usual, none happen by chance at most once in 20: exp(-3) is 5% (Poisson).
 CREATE OR REPLACE TEMP MACRO usual_enough() AS 3;

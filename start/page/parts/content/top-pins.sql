@@ -4,6 +4,7 @@
 --   {others}.
 -- empty: No Pin was seen in the last 90 days.
 -- place: 1
+-- width: full
 SELECT
   {
     text: title_of(p.title, t.pin_id, p.id IS NOT NULL),
@@ -15,10 +16,11 @@ SELECT
   count_in(metrics, 'SAVE') AS "Saves",
   count_in(metrics, 'OUTBOUND_CLICK') AS "Outbound clicks",
   p.likes AS "Likes",
+  if(bool_and(p.is_own IS TRUE) OVER (), NULL, if(p.is_own, 'Your own', 'Of others')) AS _group,
   p.look AS _pin,
   strftime(t.end_date, '%b %-d') AS _date,
   if(
-    bool_and(coalesce(p.is_own, FALSE)) OVER (),
+    _group IS NULL,
     NULL,
     'Pins of others that link to your website count with all that they got, which can exceed the account’s totals'
   ) AS _others
@@ -32,5 +34,5 @@ FROM
   LEFT JOIN boards b ON b.id = p.board_id
   AND b.privacy <> 'SECRET'
 WHERE "Engagements" > 0
-ORDER BY 2 DESC, t.pin_id
-LIMIT 6
+QUALIFY row_number() OVER (PARTITION BY p.is_own IS TRUE ORDER BY "Engagements" DESC, t.pin_id) <= 6
+ORDER BY p.is_own IS NOT TRUE, "Engagements" DESC, t.pin_id

@@ -1,16 +1,20 @@
 -- kind: why
 -- title: Own Pins
--- note: If no Pin makes the change, new, risen, and fallen ones, which add up with all else. A step has its own.
+-- note: If no Pin makes the change, new, risen, and fallen ones, which add up with all else.
 -- period: each
 -- place: 4
 SELECT
-  if(is_churn, 'Pins moved both ways', 'By Pins') AS lead,
+  CASE
+    WHEN getvariable('is_peak') THEN format('By Pins, in the {} days since the {}', days, shape)
+    WHEN is_churn THEN 'Pins moved both ways'
+    ELSE 'By Pins'
+  END AS lead,
   format(
     ': {}, everything else {}; together {}.{}',
-    said,
+    pin_sums.said,
     signed(difference - n),
     signed(difference),
     coalesce(format(' The largest: {}.', largest), '')
   ) AS text
-FROM pin_sums, comparison
-WHERE is_comparable AND NOT EXISTS (FROM maker) AND NOT (is_steady AND EXISTS (FROM step WHERE NOT is_news))
+FROM pin_sums, comparison LEFT JOIN step ON TRUE
+WHERE is_comparable AND NOT EXISTS (FROM maker)
