@@ -178,18 +178,17 @@ SELECT
     WHEN now > earlier THEN 2
     WHEN now < earlier THEN 3
   END AS kind,
-  -- Of a peak, all three.
-  CASE
-    WHEN getvariable('is_peak')
-    AND before_that IS NOT NULL THEN format('{} ({:,} before it, {:,} in it, {:,} since: {})', name, before_that, earlier, now, signed(difference))
-    ELSE format(
-      '{} ({}{}{:,})',
-      name,
+  name || if(
+    getvariable('is_peak')
+    AND before_that IS NOT NULL,
+    format(' ({:,} before it, {:,} in it, {:,} since: {})', before_that, earlier, now, signed(difference)),
+    format(
+      ' ({}{}{:,})',
       if(kind = 1, strftime(p.created_at, 'new, published %b %-d: '), ''),
       if(kind = 1 AND earlier = 0, '', format('{:,} to ', earlier)),
       now
     )
-  END AS said
+  ) AS said
 FROM counts c LEFT JOIN pin p ON p.id = pin_id;
 
 -- Of the period, for things to do, and of what the headline compares.
@@ -339,7 +338,7 @@ SELECT
   ) AS weeks
 FROM without;
 
--- What the organic metric was without those Pins, if all of theirs were organic. On days below zero, part of it is paid.
+-- What the organic metric was without those Pins, if all of theirs were organic. Below zero, part of theirs is paid.
 CREATE OR REPLACE TEMP TABLE other_organic AS
 WITH
   own AS (

@@ -1,7 +1,7 @@
 -- kind: why
 -- title: The Pins that make it
--- note: At most three, whether those that rose still run, and what can be expected of the rest if they are over. What is
---   left without them is said apart.
+-- note: At most three, whether those that rose still run, and what to expect of the rest if they are over. What is left
+--   without them is said apart.
 -- period: each
 -- place: 1
 WITH

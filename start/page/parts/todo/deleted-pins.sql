@@ -15,16 +15,18 @@ SELECT
   g.earlier AS "28 days before",
   strftime(last_shown, '%Y-%m-%d') AS "Last shown",
   (sum(g.earlier) OVER ()) / h.earlier AS _weight,
-  format('Was it meant to delete {}?', if(count(*) OVER () = 1, 'a Pin', format('{} Pins', count(*) OVER ()))) AS _title,
+  concat('Was it meant to delete ', if(count(*) OVER () = 1, 'a Pin', count(*) OVER () || ' Pins'), '?') AS _title,
   signed(sum(g.difference) OVER ()) AS _number,
-  format(
-    ' {} in 28 days: {:,}, after {:,}. {}in {} is no longer among your Pins, and was last shown on {}. ' || 'If that wasn’t meant, publish it again.',
-    lower(metric),
-    (sum(now) OVER ())::BIGINT,
-    (sum(g.earlier) OVER ())::BIGINT,
+  concat(
+    format(
+      ' {} in 28 days: {:,}, after {:,}. ',
+      lower(metric),
+      (sum(now) OVER ())::BIGINT,
+      (sum(g.earlier) OVER ())::BIGINT
+    ),
     if(count(*) OVER () = 1, 'P', 'The one that fell most, P'),
-    first(g.id) OVER largest,
-    strftime(first(last_shown) OVER largest, '%b %-d')
+    format('in {} is no longer among your Pins, and ', first(g.id) OVER largest),
+    strftime(first(last_shown) OVER largest, 'was last shown on %b %-d. If that wasn’t meant, publish it again.')
   ) AS _text
 FROM gone g, headline h
 WINDOW largest AS (ORDER BY g.difference, g.id)
