@@ -306,6 +306,11 @@ const cases: Readonly<Record<string, Case>> = {
     sql: peak(20),
     verdict: "A dip of outbound clicks ended on Jun 18",
   },
+  "no dip of which too little was there before": {
+    before: { OUTBOUND_CLICK: 44 },
+    sql: `${setLast(28, "40")} ${setLast(21, "30")} ${setLast(14, "60")} ${setLast(7, "46")}`,
+    verdict: "Outbound clicks up a step since Jun 23: 53 a day, after 35",
+  },
   "no peak before which the days are unknown, but a step": {
     sql: `${setLast(38, "60")} ${setLast(19, "40")}`,
     verdict: "Outbound clicks down a step since Jun 18: 40 a day, after 60",

@@ -57,7 +57,7 @@ HAVING
   AND sign(earlier - before) = sign(value - earlier);
 
 -- The step of the period, if it has one that is also one against as many days before it. Where those were a peak or a
--- dip, the step only undoes it: what is since it is nearer to what was before it.
+-- dip, the step only undoes it.
 CREATE OR REPLACE TEMP TABLE step AS
 WITH
   best AS (
@@ -83,7 +83,7 @@ SELECT
   list_sum(last_days)::BIGINT AS now,
   list_sum(days_before)::BIGINT AS before,
   list_sum(days_earlier)::BIGINT AS before_that,
-  coalesce(is_nearer(days_earlier, last_days, days_before), FALSE) AS is_return,
+  coalesce(is_undone(days_earlier, days_before, last_days), FALSE) AS is_return,
   is_steady
   AND is_return AS is_peak,
   is_steady

@@ -33,10 +33,10 @@ SELECT
   ) AS _title,
   if(are_unseen, format('{:,} of {:,}', unseen, pins), plural(new_pins, 'new Pin')) AS _number,
   concat(
-    if(are_unseen, ' own Pins were not shown once in 90 days', ' in 28 days'),
     CASE
-      WHEN NOT are_unseen THEN ', and too few clicks to check anything else yet'
-      WHEN new_pins > 0 THEN format(', with {}', if(new_pins = 1, 'the new one', format('all {} new ones', new_pins)))
+      WHEN NOT are_unseen THEN ' in 28 days, and too few clicks to check anything else yet'
+      WHEN new_pins = 0 THEN ' own Pins were not shown once in 90 days'
+      ELSE format(' own Pins, with the {}, were not shown once in 90 days', plural(new_pins, 'new one'))
     END,
     '. ',
     if(are_unseen, 'Before you publish more, open “' || example || '” where you are signed out: is it visible? ', ''),
