@@ -19,6 +19,8 @@ interface Case {
   readonly figures?: readonly string[];
   /** What the card of the Pins behind it begins with. */
   readonly behind?: string;
+  /** The number of weeks that are drawn. */
+  readonly weeks?: number;
 }
 
 const steady: readonly (readonly [number, number, number])[] = Array.from({ length: 5 }, () => [2, 2, 300] as const);
@@ -49,6 +51,7 @@ const cases: Readonly<Record<string, Case>> = {
     now: { IMPRESSION: 1250, OUTBOUND_CLICK: 50 },
     verdict: "Outbound clicks rose 25%",
     text: "1,400 vs. 1,120 in the 28 days before, more than the usual swing of its days.",
+    weeks: 4,
     why: [
       "It comes from reach, not from the rate: impressions rose 25% to 35,000 (+280 outbound clicks), and the rate is 4.00% of impressions, after 4.00% (+0).",
     ],
@@ -283,6 +286,7 @@ const cases: Readonly<Record<string, Case>> = {
       "By Pins, in the 18 days since the peak: new +0, risen +0, fallen −54, everything else −306; together −360. The largest: “Pin 5” (36 before it, 72 in it, 18 since: −54).",
     ],
     figures: ["660 organic, +3%", "660 paid, +3%"],
+    weeks: 8,
     behind:
       "Outbound clicks from Jun 19 to Jul 6, 2026, and in the 18 days before. Up to three new, risen, and fallen Pins each, that changed by 10 or more; new ones were published in these days, or in the week before. Of all own Pins: new +0, risen +0, fallen −54. Fallen Pin 5 What Fallen Change −54 Now 18 Before 72 Before that 36",
   },
@@ -405,7 +409,7 @@ describe("why", () => {
 
   for (const [
     cause,
-    { now = {}, before = {}, days, splits = {}, pins = [], sql, verdict, text, why, figures, behind },
+    { now = {}, before = {}, days, splits = {}, pins = [], sql, verdict, text, why, figures, behind, weeks },
   ] of Object.entries(cases)) {
     it(`names ${cause}`, async () => {
       const { database, setDays, setSplit, setPin } = account;
@@ -424,7 +428,10 @@ describe("why", () => {
       const expected = why?.map((sentence, index) => (sentence === "" ? said?.why[index] : named(sentence)));
       if (expected !== undefined) assert.deepEqual(said?.why, expected);
       if (figures !== undefined) assert.deepEqual(said?.figures.slice(0, figures.length), figures);
-      const card = sectionsOf(page).find(({ title, period }) => title === "The Pins behind it" && period === "p28");
+      const [card, chart] = ["The Pins behind it", "Week by week"].map((name) =>
+        sectionsOf(page).find(({ title, period }) => title === name && period === "p28"),
+      );
+      if (weeks !== undefined) assert.equal(chart?.rows.slice(1).length, weeks);
       if (behind !== undefined) assert.ok(card?.text.startsWith(`CSV ${named(behind)}`), card?.text);
     });
   }
