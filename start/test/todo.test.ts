@@ -75,7 +75,7 @@ describe("what to do", () => {
   });
 
   it("is to make more Pins like the one that makes the rise, also if that is over, unless it is in an ad", async () => {
-    const { database, pins, setDays, setPin, setSplit } = account;
+    const { database, pins, setDays, setPin } = account;
     await onBoard("Ideas");
     await setDays({ OUTBOUND_CLICK: 80 }, {});
     for (const index of [1, 2, 3, 4]) await setPin(index, "OUTBOUND_CLICK", [3, 3], 40);
@@ -97,12 +97,10 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [], "in an ad");
     await database.rows(`DELETE FROM ads; UPDATE pin_analytics SET metrics = '{"OUTBOUND_CLICK": 1}'::JSON
       WHERE pin_id = '${pins[0]}' AND date > ${lastDay} - 7`);
-    await setSplit("CONTENT_TYPE", "OUTBOUND_CLICK", { ORGANIC: [29, 20], PAID: [51, 20] });
     assert.match(
       (await thingsOn())[0]?.[1] ?? "",
-      /7 in the last seven days\. That is over, so make new ones for its page .*\. It is in no ad that was read, though part of the clicks are paid: find out whose ad that is\.$/u,
+      /7 in the last seven days\. That is over, so make new ones for its page .*\. It is in no ad that was read: promote what you make, too\.$/u,
     );
-    await database.rows("DELETE FROM user_account_analytics_split");
     await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
     await setDays({ OUTBOUND_CLICK: 41 }, {});
     assert.deepEqual(await thingsOn(), [], "no rise");
@@ -177,11 +175,11 @@ describe("what to do", () => {
     await setPin(2, "PIN_CLICK", [2, 9], 60);
     assert.deepEqual(await thingsOn(), []);
     await database.rows(`UPDATE pins SET link = NULL WHERE id <> '${pins[1]}'`);
-    const title = `Add a link to “${nameOf(2)}” and 1 more`;
+    const title = `See where the empty link leads, as of “${nameOf(2)}” and 1 more`;
     assert.deepEqual(await thingsOn(), [
       [
         title,
-        "84 Pin clicks in 28 days, 75% of those of your Pins, are on 2 Pins whose link is empty today: 56 on the first. Give each its page, most clicked first.",
+        "84 Pin clicks in 28 days are on 2 Pins whose link is empty today, with 0 outbound clicks. Open those of most clicks, see where they lead, and add a link only where there is none.",
       ],
     ]);
     const page = await renderPage(database, scenes);
@@ -198,7 +196,7 @@ describe("what to do", () => {
     await database.rows(`UPDATE pins SET link = 'https://example.com/' WHERE id = '${pins[0]}'`);
     assert.match(
       (await thingsOn())[0]?.[1] ?? "",
-      /^56 Pin clicks in 28 days, 50% .* on a Pin whose link is empty today\. Give it its page\.$/u,
+      /^56 Pin clicks in 28 days are on a Pin whose link is empty today, with 0 outbound clicks\. Open it, see /u,
     );
     await setPin(2, "PIN_CLICK", [1, 9], 60);
     assert.deepEqual(await thingsOn(), [], "fewer than 50 clicks");
@@ -223,7 +221,7 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [
       [
         "Was it meant to delete a Pin?",
-        "−56 outbound clicks in 28 days: 0, after 56. Pin gone is no longer among your Pins, and was last shown on Jun 11. If that wasn’t meant, publish it again.",
+        "−56 outbound clicks in 28 days: 0, after 56. Pin gone is no longer among your Pins. If that wasn’t meant, publish it again.",
       ],
     ]);
     await database.rows("DELETE FROM pin_analytics WHERE pin_id = 'gone'");
@@ -489,6 +487,6 @@ describe("what to do", () => {
     const { things, folded } = todoOf(await account.page());
     await account.database.rows("DROP TABLE trending_keywords");
     const begins = (some: typeof things) => some.map(([title]) => title.split(" ")[0]);
-    assert.deepEqual([begins(things), begins(folded)], [["Add", "Stop", "Check"], ["Make"]]);
+    assert.deepEqual([begins(things), begins(folded)], [["Stop", "Check", "See"], ["Make"]]);
   });
 });

@@ -283,7 +283,7 @@ const cases: Readonly<Record<string, Case>> = {
     text: "40 a day from May 14 to May 31, 60 from Jun 1 to Jun 18, and 40 since Jun 19: about as before the peak. In all 28 days: 1,320 vs. 1,280 in the 28 days before, within the usual swing of its days.",
     why: [
       "It came and went over many Pins, and no single cause is visible (organic −33%, paid −33%).",
-      "By Pins, in the 18 days since the peak: new +0, risen +0, fallen −54, everything else −306; together −360. The largest: “Pin 5” (36 before it, 72 in it, 18 since: −54).",
+      "Of the −360 in the 18 days since the peak, the largest: “Pin 5” (36 before it, 72 in it, 18 since: −54).",
     ],
     figures: ["660 organic, +3%", "660 paid, +3%"],
     weeks: 8,
@@ -303,7 +303,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: `${peak(60)} ${pinPeak(12, 3)}`,
     verdict: "A peak of outbound clicks ended on Jun 18",
     why: [
-      "By Pins, in the 18 days since the peak: new +0, risen +0, fallen −162, everything else −198; together −360. The largest: “Pin 5” (180 before it, 216 in it, 54 since: −162).",
+      "Of the −360 in the 18 days since the peak, the largest: “Pin 5” (180 before it, 216 in it, 54 since: −162).",
     ],
   },
   "a dip that ended": {
@@ -325,7 +325,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks rose 39%",
     why: [
       "One Pin made all of the rise: “Pin 5” (new, published Jun 19: 436). Without it: 1,120, after 1,120 (+0%). It is over: 1 on Jul 6 (5 impressions), after 40 on Jun 24.",
-      "Expect about 1,100 in the next 28 days (−29%), if the rest goes on like in the last eight weeks: it brings about 280 a week.",
+      "Expect about 1,100 in the next 28 days (−29%), if the rest goes on like in the last eight weeks, with 280 a week.",
     ],
   },
   "nothing to expect of a rest whose weeks are uneven": {
@@ -343,7 +343,7 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [32, 0, 300]],
     verdict: "Outbound clicks rose 75%",
     why: [
-      "One Pin made all of the rise: “Pin 5” (0 to 896). Without it: 1,064, after 1,120 (−5%). It still runs: 32 a day since Jun 30. Part of its clicks are paid (on 28 days it had more than all organic ones): 616, if the other organic ones stayed level.",
+      "One Pin made all of the rise: “Pin 5” (0 to 896). Without it: 1,064, after 1,120 (−5%). It still runs: 32 a day since Jun 30. Part of its clicks are paid: on 28 days it had more than all organic ones.",
     ],
   },
   "that part of it is paid, or that the other organic ones fell": {

@@ -44,11 +44,10 @@ SELECT
     CASE
       WHEN made.difference <= 0 THEN ''
       WHEN paid_days > 0 THEN format(
-        ' Part of {} clicks are paid (on {} {} had more than all organic ones){}.',
+        ' Part of {} clicks are paid: on {} {} had more than all organic ones.',
         their,
         plural(paid_days, 'day'),
-        if(made.n = 1, 'it', 'they'),
-        if(o.value < o.earlier, format(': {:,}, if the other organic ones stayed level', o.earlier - o.value), '')
+        if(made.n = 1, 'it', 'they')
       )
       WHEN has_support(o.earlier, o.value)
       AND o.value < o.earlier
@@ -63,11 +62,11 @@ SELECT
 FROM made, comparison c, everything_else rest LEFT JOIN went ON TRUE LEFT JOIN other_organic o ON TRUE
 UNION ALL
 SELECT
-  format('Expect about {:,} in the next 28 days', about(value)),
+  format('Expect about {:,} in the next 28 days', about(4 * list_avg(weeks))),
   format(
-    ' ({}), if the rest goes on like in the last eight weeks: it brings about {:,} a week.',
-    percent_change(about(value), (SELECT value FROM comparison)),
-    about(value / 4)
+    ' ({}), if the rest goes on like in the last eight weeks, with {:,.0f} a week.',
+    percent_change(about(4 * list_avg(weeks)), (SELECT value FROM comparison)),
+    list_avg(weeks)
   )
 FROM everything_else, went
 WHERE are_over AND getvariable('compared_days') = 28 AND are_even(weeks)

@@ -5,16 +5,17 @@
 -- place: 4
 SELECT
   CASE
-    WHEN getvariable('is_peak') THEN format('By Pins, in the {} days since the {}', days, shape)
+    WHEN getvariable('is_peak') THEN format('Of the {} in the {} days since the {}', signed(difference), days, shape)
     WHEN is_churn THEN 'Pins moved both ways'
     ELSE 'By Pins'
   END AS lead,
-  format(
-    ': {}, everything else {}; together {}.{}',
-    pin_sums.said,
-    signed(difference - n),
-    signed(difference),
-    coalesce(format(' The largest: {}.', largest), '')
+  concat(
+    if(
+      getvariable('is_peak'),
+      ', the largest: ',
+      format(': {}, everything else {}; together {}.', pin_sums.said, signed(difference - n), signed(difference))
+    ),
+    if(getvariable('is_peak'), largest || '.', format(' The largest: {}.', largest))
   ) AS text
 FROM pin_sums, comparison LEFT JOIN step ON TRUE
-WHERE is_comparable AND NOT EXISTS (FROM maker)
+WHERE is_comparable AND NOT EXISTS (FROM maker) AND (NOT getvariable('is_peak') OR largest <> '')

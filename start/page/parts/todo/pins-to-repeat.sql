@@ -23,11 +23,7 @@ FROM
       if(n = 1, format('for its page ({})', page), format('for the pages of these {}', n)),
       format(', on {}. ', places),
       if(n = 1, 'It is', 'They are'),
-      if(
-        EXISTS (FROM other_organic WHERE paid_days > 0),
-        ' in no ad that was read, though part of the clicks are paid: find out whose ad that is.',
-        ' in no ad that was read: promote what you make, too.'
-      )
+      ' in no ad that was read: promote what you make, too.'
     ),
     least(1, (all_now - all_earlier) / (SELECT difference FROM headline))
   )

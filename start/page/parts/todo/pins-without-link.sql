@@ -8,19 +8,13 @@ FROM
     AND clicks_now > 0
     AND NOT has_stopped,
     clicks_now,
-    'Add a link to ',
+    'See where the empty link leads, as of ',
     plural(sum(clicks_now) OVER (), 'Pin click'),
     concat(
-      format(
-        ' in 28 days, {:.0f}% of those of your Pins, ',
-        100 * sum(clicks_now) OVER () / (SELECT sum(clicks_now) FROM pin_change)
-      ),
-      format('are on {} whose link is empty today', if(n = 1, 'a Pin', plural(n, 'Pin'))),
-      if(
-        n = 1,
-        '. Give it its page.',
-        format(': {:,} on the first. Give each its page, most clicked first.', max(clicks_now) OVER ())
-      )
+      format(' in 28 days are on {} whose link is empty today', if(n = 1, 'a Pin', plural(n, 'Pin'))),
+      if(metric = 'outbound clicks', format(', with {:,} outbound clicks', all_now), ''),
+      if(n = 1, '. Open it, see where it leads', '. Open those of most clicks, see where they lead'),
+      ', and add a link only where there is none.'
     ),
-    if(sum(clicks_now) OVER () < 50, 0, sum(clicks_now) OVER () / (SELECT sum(clicks_now) FROM pin_change))
+    if(sum(clicks_now) OVER () < 50, 0, least(0.02, sum(clicks_now) OVER () / (SELECT sum(clicks_now) FROM pin_change)))
   )
