@@ -25,7 +25,7 @@ export async function card(
   if (shown.length === 0 && gaps.length === 0 && empty === "" && unknown === "") return "";
   const panels = [...new Set(shown.map((row) => asText(row._currency)))].map(async (currency) => {
     const own = shown.filter((row) => asText(row._currency) === currency);
-    if (kind === "gallery") return `<div>${await gallery(own, pictures)}</div>`;
+    if (kind === "gallery") return `<div>${await gallery(own, pictures, isWide)}</div>`;
     const heading = currency && `<h4>${escaped(currency)}</h4>`;
     const data = table(escaped([title, currency].filter(Boolean).join(", ")), own);
     if (kind === "table" || isFew(own)) return `<div>${heading}${data}</div>`;
@@ -57,8 +57,11 @@ export function noteOf(note: string, row: JsonObject = {}): string {
   return escaped(known.join("").replaceAll(/\{(\w+)\}/gu, (_all, name: string) => asText(row[`_${name}`])));
 }
 
-/** Returns Pins with their pictures, the first column as the name and the others as numbers; with _group in groups. */
-async function gallery(rows: readonly JsonObject[], pictures: Pictures): Promise<string> {
+/**
+ * Returns Pins with their pictures, the first column as the name and the others as numbers; with _group in groups.
+ * @param isWide whether groups have large pictures
+ */
+async function gallery(rows: readonly JsonObject[], pictures: Pictures, isWide: boolean): Promise<string> {
   const [name = "", ...numbers] = shownColumns(rows);
   const names = [...new Set(rows.map(({ _group }) => asText(_group)))];
   const groups = names.map(async (group) => {
@@ -71,5 +74,5 @@ async function gallery(rows: readonly JsonObject[], pictures: Pictures): Promise
     const heading = group === "" ? "" : `<h4>${escaped(group)}</h4>`;
     return `<div>${heading}<ol class="gallery">${(await Promise.all(items)).join("")}</ol></div>`;
   });
-  return `<div class="${names.includes("") ? "single" : "groups"}">${(await Promise.all(groups)).join("")}</div>`;
+  return `<div class="${isWide ? "apart" : "groups"}">${(await Promise.all(groups)).join("")}</div>`;
 }

@@ -134,7 +134,8 @@ async function html(part: Part, pictures: Pictures): Promise<string> {
 
 function tile({ rows, gaps, empty }: Part): string {
   const [first = {}] = rows;
-  const value = rows.length === 0 ? (gaps.length === 0 ? empty : "–") : cell(first.value);
+  const missing = gaps.length === 0 ? empty : "–";
+  const value = rows.length === 0 ? missing : cell(first.value);
   const bad = first._is_bad === true ? ' class="bad"' : "";
   return `<b>${value}</b><p${bad}>${escaped(asText(first._note))}</p>${spark(first._line, first._before)}`;
 }

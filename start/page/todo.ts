@@ -11,7 +11,7 @@ const minWeight = 0.02;
 
 /**
  * Returns the things to do with most weight: the share of clicks or of spend that they are about. One is for whoever runs
- * ads, and two for whoever posts Pins, as far as there are any; more are folded. What can't be checked is said, and that
+ * ads, and one for whoever posts Pins, if there are any; more than three are folded. What can't be checked is said, and that
  * there is nothing to do, too.
  */
 export async function todo(parts: readonly Part[], pictures: Pictures): Promise<string> {
@@ -19,7 +19,7 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
   const things: Part[] = [];
   const found = heaviestFirst(checked.filter((part) => weightOf(part) >= minWeight));
   const [ads, others] = [found.filter(isAboutAds), found.filter((part) => !isAboutAds(part))];
-  for (const part of [...ads.slice(0, 1), ...others.slice(0, maxThings - 1), ...ads, ...others]) {
+  for (const part of [...ads.slice(0, 1), ...others.slice(0, 1), ...found]) {
     // Two things about the same Pin are one.
     const isTold = things.some((thing) => pinOf(thing) === pinOf(part) && pinOf(part) !== "");
     if (!isTold && !things.includes(part)) things.push(part);

@@ -103,7 +103,7 @@ describe("the figures of the page, computed anew from the tables", () => {
     );
     assert.deepEqual(
       money.flatMap((sentence) => {
-        const [, spend] = /^[^\d]*([\d,.]+) of ad spend/u.exec(sentence) ?? [];
+        const [, spend] = /([\d,.]+) of ad spend/u.exec(sentence) ?? [];
         return spend === undefined ? [] : [number(spend)];
       }),
       spends.map(([, spend]) => (Number(spend) >= 1000 ? Math.round(Number(spend)) : Number(spend))),

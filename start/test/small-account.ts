@@ -1,5 +1,5 @@
 import { extents } from "../../simulator/world/scale.ts";
-import { asText, type JsonObject } from "../../src/base/json.ts";
+import { asText, type Json, type JsonObject } from "../../src/base/json.ts";
 import { today } from "../../test/today.ts";
 import type { Database } from "../database.ts";
 import { renderPage } from "../page/page.ts";
@@ -19,7 +19,35 @@ export const lastDay = `DATE '${today}' - 3`;
 /** Selects `date`, and whether it `is_now`: of the last 28 days. */
 const days = (count: number) =>
   `SELECT ${lastDay} - age::INTEGER AS date, age < 28 AS is_now FROM range(${count}) t(age)`;
+const sqlOf = (value: Json | undefined) =>
+  typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value ?? null);
 const json = (metrics: Day) => `'${JSON.stringify(metrics)}'::JSON`;
+
+/** What an ad did per day, for days from an age to before another one: spend, outbound clicks, checkouts, and revenue. */
+export type AdDays = readonly [
+  from: number,
+  to: number,
+  spend: number,
+  outbound: number,
+  checkouts?: number,
+  revenue?: number,
+];
+
+/** An ad that is to sell and can run, but for what is said. */
+export interface Ad {
+  readonly days: readonly AdDays[];
+  readonly name?: string;
+  readonly currency?: string;
+  readonly objective?: string;
+  readonly status?: string;
+  readonly review?: string;
+  /** The ID of its ad group; undefined: one of its own. */
+  readonly group?: string;
+  /** Columns of its ad group and campaign. */
+  readonly ofGroup?: JsonObject;
+  readonly ofCampaign?: JsonObject;
+  readonly page?: string;
+}
 
 /** An account with a few Pins, whose numbers a test sets. */
 export interface SmallAccount {
@@ -43,6 +71,8 @@ export interface SmallAccount {
   ) => Promise<void>;
   /** Makes the days of an ad or campaign. */
   readonly addAdDays: (id: string, from: number, to: number, each: JsonObject, table?: string) => Promise<void>;
+  /** Makes the ads, by ID, each with a campaign of its own, instead of those that are there. */
+  readonly setAds: (ads: Readonly<Record<string, Ad>>) => Promise<void>;
   readonly page: () => Promise<string>;
   readonly close: () => Promise<void>;
 }
@@ -57,6 +87,17 @@ export async function openSmallAccount(): Promise<SmallAccount> {
   );
   await database.rows("UPDATE boards SET privacy = 'PUBLIC'; UPDATE pins SET title = 'Pin ' || right(id, 3)");
   const pins = (await database.rows("SELECT id FROM pins ORDER BY id")).map(({ id }) => asText(id));
+  const insert = (table: string, row: JsonObject) => {
+    const columns = Object.entries(row).map(([name, value]) => `${sqlOf(value)} AS ${name}`);
+    return database.rows(`INSERT INTO ${table} BY NAME SELECT ${columns.join()}
+      WHERE NOT EXISTS (FROM ${table} WHERE id = ${sqlOf(row.id)})`);
+  };
+  const addAdDays: SmallAccount["addAdDays"] = async (id, from, to, each, table = "campaign_analytics_report") => {
+    const columns = Object.entries(each).map(([name, value]) => `${sqlOf(value)} AS ${name}`);
+    const key = table === "campaign_analytics_report" ? "CAMPAIGN_ID" : "PIN_PROMOTION_ID";
+    await database.rows(`INSERT INTO ${table} BY NAME SELECT '${id}' AS ${key}, 'a' AS AD_ACCOUNT_ID, DATE '${today}' - age::INTEGER AS DATE,
+        ${columns.join()} FROM range(${from}, ${to}) t(age)`);
+  };
   return {
     database,
     pins,
@@ -81,13 +122,30 @@ export async function openSmallAccount(): Promise<SmallAccount> {
         INSERT INTO pin_analytics BY NAME SELECT ${id} AS pin_id, date, 'READY' AS data_status,
           if(is_now, ${json({ [metric]: now })}, ${json({ [metric]: before })}) AS metrics FROM (${days(56)})`);
     },
-    addAdDays: async (id, from, to, each, table = "campaign_analytics_report") => {
-      const columns = Object.entries(each).map(
-        ([name, value]) => `${JSON.stringify(value).replaceAll('"', "'")} AS ${name}`,
-      );
-      const key = table === "campaign_analytics_report" ? "CAMPAIGN_ID" : "PIN_PROMOTION_ID";
-      await database.rows(`INSERT INTO ${table} BY NAME SELECT '${id}' AS ${key}, 'a' AS AD_ACCOUNT_ID, DATE '${today}' - age::INTEGER AS DATE,
-        ${columns.join()} FROM range(${from}, ${to}) t(age)`);
+    addAdDays,
+    setAds: async (ads) => {
+      for (const table of ["pin_promotion_report", "campaign_analytics_report", "ads", "ad_groups", "campaigns"])
+        await database.rows(`DELETE FROM ${table}`);
+      for (const [id, ad] of Object.entries(ads)) {
+        const { objective = "WEB_CONVERSION", status = "ACTIVE", review = "APPROVED", currency = "USD" } = ad;
+        const [campaign_id, ad_group_id] = [`campaign of ${id}`, ad.group ?? `group of ${id}`];
+        const active = { status: "ACTIVE", summary_status: "RUNNING" };
+        await insert("campaigns", { id: campaign_id, ...active, objective_type: objective, ...ad.ofCampaign });
+        await insert("ad_groups", { id: ad_group_id, campaign_id, ...active, ...ad.ofGroup });
+        const own = { id, name: ad.name ?? id, status, review_status: review, ad_group_id, campaign_id };
+        await insert("ads", { ...own, destination_url: ad.page === undefined ? null : `https://www.${ad.page}?a=1` });
+        for (const [from, to, spend, outbound, checkouts = 0, revenue = 0] of ad.days) {
+          const day = {
+            currency,
+            SPEND_IN_MICRO_DOLLAR: spend * 1e6,
+            OUTBOUND_CLICK_1: outbound,
+            TOTAL_CHECKOUT: checkouts,
+            TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR: revenue * 1e6,
+          };
+          await addAdDays(id, from, to, day, "pin_promotion_report");
+          await addAdDays(campaign_id, from, to, day);
+        }
+      }
     },
     page: () => renderPage(database),
     close: () => bed.close(),

@@ -19,22 +19,39 @@ interface Case {
   readonly figures?: readonly string[];
   /** What the card of the Pins behind it begins with. */
   readonly behind?: string;
+  /** The number of weeks that are drawn. */
+  readonly weeks?: number;
 }
 
 const steady: readonly (readonly [number, number, number])[] = Array.from({ length: 5 }, () => [2, 2, 300] as const);
+const sixth = "(SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 5)";
 /** Gives the sixth Pin impressions per day, now and before. */
 const seen = (now: number, before: number) =>
   `UPDATE pin_analytics SET metrics = json_merge_patch(metrics, json_object('IMPRESSION', if(date > ${lastDay} - 28, ${now}, ${before})))
-    WHERE pin_id = (SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 5)`;
+    WHERE pin_id = ${sixth}`;
 /** Sets the clicks of the last days, as SQL of the `age` of a day. */
 const setLast = (days: number, clicks: string) =>
   `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('OUTBOUND_CLICK', ${clicks.replaceAll("age", `(${lastDay} - date)`)}))
     WHERE date > ${lastDay} - ${days};`;
+/** Makes days of a peak, or of a dip, between 18 days before and 18 days since. */
+const peak = (clicks: number) =>
+  `${setLast(36, String(clicks))} ${setLast(18, "40")}
+    UPDATE user_account_analytics_split SET metrics = json_object('OUTBOUND_CLICK', ${clicks / 2}) WHERE date BETWEEN ${lastDay} - 35 AND ${lastDay} - 18;`;
+/** Sets the clicks of the sixth Pin per day in the days of the peak, and since. */
+const pinPeak = (clicks: number, since: number) =>
+  `UPDATE pin_analytics SET metrics = json_object('OUTBOUND_CLICK', if(date > ${lastDay} - 18, ${since}, ${clicks}))
+    WHERE pin_id = ${sixth} AND date > ${lastDay} - 36;`;
+/** Gives the sixth Pin a run that is over, beside 40 clicks per day. */
+const run = `CASE WHEN age >= 20 THEN 0 WHEN age = 12 THEN 40 WHEN age >= 6 THEN 30 ELSE 1 END`;
+const spike = `${setLast(28, `40 + ${run}`)}
+  UPDATE pin_analytics SET metrics = json_object('OUTBOUND_CLICK', ${run.replaceAll("age", `(${lastDay} - date)`)})
+    WHERE pin_id = ${sixth} AND date > ${lastDay} - 28;`;
 const cases: Readonly<Record<string, Case>> = {
   "reach, not rate": {
     now: { IMPRESSION: 1250, OUTBOUND_CLICK: 50 },
     verdict: "Outbound clicks rose 25%",
     text: "1,400 vs. 1,120 in the 28 days before, more than the usual swing of its days.",
+    weeks: 4,
     why: [
       "It comes from reach, not from the rate: impressions rose 25% to 35,000 (+280 outbound clicks), and the rate is 4.00% of impressions, after 4.00% (+0).",
     ],
@@ -136,7 +153,7 @@ const cases: Readonly<Record<string, Case>> = {
     now: { OUTBOUND_CLICK: 60 },
     pins: [...steady, [0, 0, 33]],
     sql: `UPDATE pin_analytics SET metrics = json_object('OUTBOUND_CLICK', CASE WHEN date <= ${lastDay} - 28 THEN 4 WHEN date <= ${lastDay} - 14 THEN 30 WHEN date <= ${lastDay} - 7 THEN 20 ELSE 14 END)
-      WHERE pin_id = (SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 5) AND date >= ${lastDay} - 30`,
+      WHERE pin_id = ${sixth} AND date >= ${lastDay} - 30`,
     verdict: "Outbound clicks rose 50%",
     why: [
       "One Pin made all of the rise: “Pin 5” (new, published Jun 6: 12 to 658). Without it: 1,022, after 1,108 (−8%). It has faded: 30 a day from Jun 9 to Jun 15, 14 a day since Jun 30.",
@@ -229,7 +246,7 @@ const cases: Readonly<Record<string, Case>> = {
   "a Pin that is gone": {
     now: { IMPRESSION: 800, OUTBOUND_CLICK: 32 },
     pins: [...steady, [1, 11, 300]],
-    sql: "UPDATE pin_analytics SET pin_id = 'gone' WHERE pin_id = (SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 5)",
+    sql: `UPDATE pin_analytics SET pin_id = 'gone' WHERE pin_id = ${sixth}`,
     verdict: "Outbound clicks fell 20%",
     why: [
       "One Pin made all of the fall: a Pin that is no longer in the account (308 to 28). Without it: 868, after 812 (+7%).",
@@ -239,7 +256,7 @@ const cases: Readonly<Record<string, Case>> = {
     now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
     sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 45}') WHERE date > ${lastDay} - 14`,
     verdict: "Outbound clicks rose 31%",
-    text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days. Since Jun 23: 45 a day, after 60 in the 14 days before, and 40 before those.",
+    text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days. 40 a day from May 26 to Jun 8, 60 from Jun 9 to Jun 22, and 45 since Jun 23.",
   },
   "the day of a step in a level period, its organic and paid parts, and the Pins of the same days": {
     now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
@@ -253,39 +270,90 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks down a step since Jun 26: 28 a day, after 48",
     text: "1,124 vs. 1,120 in the 28 days before, within the usual swing of its days. In the 11 days since Jun 26: 308, after 528 in the 11 before. Why and the Pins behind it compare these.",
     why: [
-      "Two Pins made 90% of the fall: “Pin 5” (132 to 0) and “Pin 6” (66 to 0). Without them: 308, after 330 (−7%). If none of their clicks are paid, all other organic ones went from 110 to 198.",
+      "Two Pins made 90% of the fall: “Pin 5” (132 to 0) and “Pin 6” (66 to 0). Without them: 308, after 330 (−7%).",
     ],
-    figures: ["198 organic since Jun 26, −36%", "110 paid since Jun 26, −50%"],
+    figures: ["674 organic, +20%", "450 paid, −20%"],
     behind: "Outbound clicks from Jun 26 to Jul 6, 2026, and in the 11 days before.",
   },
-  "the reason of a step that goes back to what was usual, in the days since it and in as many before": {
+  "a peak that ended, of many Pins, with the same days in all that is said": {
     splits: { CONTENT_TYPE: { ORGANIC: [20, 20], PAID: [20, 20] } },
-    pins: [...steady, [9, 9, 300], [2, 2, 300]],
-    sql: `${setLast(22, "60")} ${setLast(11, "40")}
-      UPDATE user_account_analytics_split SET metrics = json_object('OUTBOUND_CLICK', 30) WHERE date BETWEEN ${lastDay} - 21 AND ${lastDay} - 11;
-      UPDATE pin_analytics SET metrics = json_object('OUTBOUND_CLICK', 1) WHERE metrics ->> 'OUTBOUND_CLICK' = '9' AND date > ${lastDay} - 11;
-      UPDATE pin_analytics SET metrics = json_object('OUTBOUND_CLICK', 12) WHERE metrics ->> 'OUTBOUND_CLICK' = '2' AND date > ${lastDay} - 11
-        AND pin_id = (SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 6)`,
-    verdict: "Outbound clicks rose 20%",
+    pins: [...steady, [2, 2, 300]],
+    sql: `${peak(60)} ${pinPeak(4, 1)}`,
+    verdict: "A peak of outbound clicks ended on Jun 18",
+    text: "40 a day from May 14 to May 31, 60 from Jun 1 to Jun 18, and 40 since Jun 19: about as before the peak. In all 28 days: 1,320 vs. 1,280 in the 28 days before, within the usual swing of its days.",
     why: [
-      "Since Jun 26: −33%, organic (−33%) and paid (−33%) alike. The Pin that fell most: “Pin 5” (99 to 11).",
-      "",
-      "",
-      "",
+      "It came and went over many Pins, and no single cause is visible (organic −33%, paid −33%).",
+      "Of the −360 in the 18 days since the peak, the largest: “Pin 5” (36 before it, 72 in it, 18 since: −54).",
+    ],
+    figures: ["660 organic, +3%", "660 paid, +3%"],
+    weeks: 8,
+    behind:
+      "Outbound clicks from Jun 19 to Jul 6, 2026, and in the 18 days before. Up to three new, risen, and fallen Pins each, that changed by 10 or more; new ones were published in these days, or in the week before. Of all own Pins: new +0, risen +0, fallen −54. Fallen Pin 5 What Fallen Change −54 Now 18 Before 72 Before that 36",
+  },
+  "the Pin that made a peak": {
+    pins: [...steady, [2, 2, 300]],
+    sql: `${peak(60)} ${pinPeak(18, 2)}`,
+    verdict: "A peak of outbound clicks ended on Jun 18",
+    why: [
+      "One Pin made 80% of the fall: “Pin 5” (36 before it, 324 in it, 36 since: −288). Without it: 684, after 756 (−10%).",
     ],
   },
-  "that organic and paid weren't alike in a step": {
-    splits: { CONTENT_TYPE: { ORGANIC: [20, 20], PAID: [20, 20] } },
-    sql: `${setLast(22, "43")} ${setLast(11, "40")}
-      UPDATE user_account_analytics_split SET metrics = json_object('OUTBOUND_CLICK', 30) WHERE value = 'PAID' AND date BETWEEN ${lastDay} - 21 AND ${lastDay} - 11;
-      UPDATE user_account_analytics_split SET metrics = json_object('OUTBOUND_CLICK', 13) WHERE value = 'ORGANIC' AND date BETWEEN ${lastDay} - 21 AND ${lastDay} - 11`,
-    verdict: "Outbound clicks about level (+3%)",
-    why: ["Since Jun 26: −7%, organic (+54%) and paid (−33%), not alike."],
+  "no Pin that fell after a peak, but didn’t rise with it": {
+    pins: [...steady, [10, 10, 300]],
+    sql: `${peak(60)} ${pinPeak(12, 3)}`,
+    verdict: "A peak of outbound clicks ended on Jun 18",
+    why: [
+      "Of the −360 in the 18 days since the peak, the largest: “Pin 5” (180 before it, 216 in it, 54 since: −162).",
+    ],
   },
-  "no step back to what was usual": {
-    sql: `${setLast(22, "43")} ${setLast(11, "40")}`,
-    verdict: "Outbound clicks about level (+3%)",
-    text: "1,153 vs. 1,120 in the 28 days before. Since Jun 26: 40 a day, after 43 in the 11 days before, and 40 before those.",
+  "a dip that ended": {
+    sql: peak(20),
+    verdict: "A dip of outbound clicks ended on Jun 18",
+  },
+  "no dip of which too little was there before": {
+    before: { OUTBOUND_CLICK: 44 },
+    sql: `${setLast(28, "40")} ${setLast(21, "30")} ${setLast(14, "60")} ${setLast(7, "46")}`,
+    verdict: "Outbound clicks up a step since Jun 23: 53 a day, after 35",
+  },
+  "no peak before which the days are unknown, but a step": {
+    sql: `${setLast(38, "60")} ${setLast(19, "40")}`,
+    verdict: "Outbound clicks down a step since Jun 18: 40 a day, after 60",
+  },
+  "that a Pin is over, and what to expect of the rest if its weeks are even": {
+    pins: [...steady, [0, 0, 20]],
+    sql: `${spike} ${seen(5, 0)}`,
+    verdict: "Outbound clicks rose 39%",
+    why: [
+      "One Pin made all of the rise: “Pin 5” (new, published Jun 19: 436). Without it: 1,120, after 1,120 (+0%). It is over: 1 on Jul 6 (5 impressions), after 40 on Jun 24.",
+      "Expect about 1,100 in the next 28 days (−29%), if the rest goes on like in the last eight weeks, with 280 a week.",
+    ],
+  },
+  "nothing to expect of a rest whose weeks are uneven": {
+    pins: [...steady, [0, 0, 20]],
+    sql: `${spike} ${seen(5, 0)}; UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('OUTBOUND_CLICK',
+      (metrics ->> 'OUTBOUND_CLICK')::INTEGER + if((${lastDay} - date) // 7 % 4 = 0, 15, -5)))`,
+    verdict: "Outbound clicks rose 39%",
+    why: [
+      "One Pin made all of the rise: “Pin 5” (new, published Jun 19: 436). Without it: 1,120, after 1,120 (+0%). It is over: 1 on Jul 6 (5 impressions), after 40 on Jun 24.",
+    ],
+  },
+  "that part of what a Pin brought is paid, if it had more than all organic ones": {
+    now: { OUTBOUND_CLICK: 70 },
+    splits: { CONTENT_TYPE: { ORGANIC: [30, 20], PAID: [40, 20] } },
+    pins: [...steady, [32, 0, 300]],
+    verdict: "Outbound clicks rose 75%",
+    why: [
+      "One Pin made all of the rise: “Pin 5” (0 to 896). Without it: 1,064, after 1,120 (−5%). It still runs: 32 a day since Jun 30. Part of its clicks are paid: on 28 days it had more than all organic ones.",
+    ],
+  },
+  "that part of it is paid, or that the other organic ones fell": {
+    now: { OUTBOUND_CLICK: 70 },
+    splits: { CONTENT_TYPE: { ORGANIC: [45, 30], PAID: [25, 10] } },
+    pins: [...steady, [20, 0, 300]],
+    verdict: "Outbound clicks rose 75%",
+    why: [
+      "One Pin made 67% of the rise: “Pin 5” (0 to 560). Without it: 1,400, after 1,120 (+25%). It still runs: 20 a day since Jun 30. Part of its clicks are paid, or all other organic ones fell from 840 to 700.",
+    ],
   },
   "no day of a slope": {
     sql: setLast(28, "27 + age + if(age % 2 = 0, 2, -2)"),
@@ -341,7 +409,7 @@ describe("why", () => {
 
   for (const [
     cause,
-    { now = {}, before = {}, days, splits = {}, pins = [], sql, verdict, text, why, figures, behind },
+    { now = {}, before = {}, days, splits = {}, pins = [], sql, verdict, text, why, figures, behind, weeks },
   ] of Object.entries(cases)) {
     it(`names ${cause}`, async () => {
       const { database, setDays, setSplit, setPin } = account;
@@ -353,18 +421,18 @@ describe("why", () => {
       if (sql !== undefined) await database.rows(sql);
       const page = await account.page();
       const said = summaryOf(page, "p28");
-      const title = account.pins.map((id) => `Pin ${id.slice(-3)}`);
+      const titles = account.pins.map((id) => `Pin ${id.slice(-3)}`);
+      const named = (text: string) => text.replaceAll(/Pin (\d)\b/gu, (_all, at: string) => titles[Number(at)] ?? "");
       assert.equal(said?.verdict, verdict);
       if (text !== undefined) assert.equal(said?.text, text);
-      const expected = why?.map((sentence, index) =>
-        sentence === ""
-          ? said?.why[index]
-          : sentence.replaceAll(/Pin (\d)\b/gu, (_all, at: string) => title[Number(at)] ?? ""),
-      );
+      const expected = why?.map((sentence, index) => (sentence === "" ? said?.why[index] : named(sentence)));
       if (expected !== undefined) assert.deepEqual(said?.why, expected);
       if (figures !== undefined) assert.deepEqual(said?.figures.slice(0, figures.length), figures);
-      const card = sectionsOf(page).find(({ title, period }) => title === "The Pins behind it" && period === "p28");
-      if (behind !== undefined) assert.ok(card?.text.startsWith(`CSV ${behind}`), card?.text);
+      const [card, chart] = ["The Pins behind it", "Week by week"].map((name) =>
+        sectionsOf(page).find(({ title, period }) => title === name && period === "p28"),
+      );
+      if (weeks !== undefined) assert.equal(chart?.rows.slice(1).length, weeks);
+      if (behind !== undefined) assert.ok(card?.text.startsWith(`CSV ${named(behind)}`), card?.text);
     });
   }
 
@@ -429,174 +497,5 @@ describe("why", () => {
         [names[0]?.name, "0", "500", "1"],
       ],
     );
-  });
-});
-
-describe("the verdict about money", () => {
-  let account: SmallAccount;
-  before(async () => {
-    account = await openSmallAccount();
-    await account.setDays({}, {});
-  });
-  after(() => account.close());
-
-  const day = (spend: number, clicks: number, more = {}) => {
-    return { currency: "USD", SPEND_IN_MICRO_DOLLAR: spend * 1e6, OUTBOUND_CLICK_1: clicks, ...more };
-  };
-  /** Days of two campaigns now and before, as ages in days. */
-  async function withCampaigns(
-    ...each: readonly (readonly [string, readonly [number, number], readonly [number, number]])[]
-  ) {
-    await account.database.rows("DELETE FROM campaign_analytics_report");
-    for (const [id, [spend, clicks], [spendBefore, clicksBefore]] of each) {
-      if (spend > 0) await account.addAdDays(id, 3, 31, day(spend, clicks));
-      if (spendBefore > 0) await account.addAdDays(id, 31, 100, day(spendBefore, clicksBefore));
-    }
-    return summaryOf(await account.page(), "p28")?.money;
-  }
-
-  it("keeps inner and mix apart: each campaign got cheaper, and the whole dearer", async () => {
-    // $1.00 to $0.90 and $5.00 to $4.50 per click; the dear one has half of the clicks instead of a tenth.
-    const said = await withCampaigns(["cheap", [45, 50], [90, 90]], ["dear", [225, 50], [50, 10]]);
-    assert.deepEqual(said, [
-      "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40.",
-      "Campaign by campaign, a click got cheaper (−$0.30), but the dearer campaigns have more of the clicks (+$1.60).",
-    ]);
-  });
-
-  it("names no mix of campaigns that moves the cost as they do, or of new and gone ones", async () => {
-    const said = await withCampaigns(
-      ["new", [50, 50], [0, 0]],
-      ["steady", [100, 50], [100, 50]],
-      ["gone", [0, 0], [200, 50]],
-    );
-    assert.match(said?.join() ?? "", /: \$1\.50 each, after \$3\.00\.$/u);
-  });
-
-  it("says with its currency what was spent before, if a percentage says nothing", async () => {
-    const [said = ""] = (await withCampaigns(["less", [0.5, 2], [3, 2]])) ?? [];
-    assert.match(said, /^\$14\.00 of ad spend, \$84\.00 before, for /u);
-    const ads = sectionsOf(await account.page()).find(({ title }) => title === "Ads");
-    assert.match(ads?.text ?? "", /\$14\.00 \$84\.00 before/u);
-  });
-
-  it("says if there are too few clicks, nothing without days before, and never adds currencies", async () => {
-    assert.match((await withCampaigns(["few", [10, 2], [10, 2]]))?.join() ?? "", /too few to say at what cost\.$/u);
-    await account.database.rows("DELETE FROM campaign_analytics_report");
-    await account.addAdDays("a", 3, 58, day(10, 20));
-    assert.deepEqual(summaryOf(await account.page(), "p28")?.money, []);
-    await account.addAdDays("a", 3, 100, day(10, 20, { currency: "EUR" }));
-    const leads = summaryOf(await account.page(), "p28")?.money.map((sentence) => sentence.split(" ")[0]);
-    assert.deepEqual(leads, ["€280.00", "$280.00"]);
-  });
-
-  it("compares what a checkout cost on settled days, and says if the difference can be chance", async () => {
-    await account.database.rows("DELETE FROM campaign_analytics_report");
-    await account.addAdDays("a", 3, 33, day(10, 20, { TOTAL_CHECKOUT: 1 }));
-    await account.addAdDays("a", 33, 61, day(10, 20, { TOTAL_CHECKOUT: 6 }));
-    await account.addAdDays("a", 61, 120, day(10, 20, { TOTAL_CHECKOUT: 4 }));
-    const said = async () => summaryOf(await account.page(), "p28")?.money[1];
-    const real = "more than by chance";
-    const settled = "for $280.00; settled days, May 10 to Jun 6, 2026)";
-    assert.equal(await said(), `A checkout cost $1.67, after $2.50 (168 for $280.00, after 112 ${settled}, ${real}.`);
-    await account.database.rows("UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = TOTAL_CHECKOUT / 2");
-    assert.equal(
-      await said(),
-      `A checkout cost $3.33, after $5.00 (84 for $280.00, after 56 ${settled}, which chance rarely does.`,
-    );
-    await account.database.rows("UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = TOTAL_CHECKOUT / 2");
-    assert.match((await said()) ?? "", /, which can be chance\.$/u);
-    // 33 after 78 for the same spend can't be chance, although there are fewer than 100.
-    await account.database.rows(
-      `UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = CASE DATE WHEN DATE '2026-06-01' THEN 33 WHEN DATE '2026-05-01' THEN 78 ELSE 0 END`,
-    );
-    assert.equal(await said(), `A checkout cost $8.48, after $3.59 (33 for $280.00, after 78 ${settled}, ${real}.`);
-    await account.database.rows("UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = 0 WHERE TOTAL_CHECKOUT = 33");
-    assert.equal(await said(), `No checkout, after 78 (none for $280.00, after 78 ${settled}, ${real}.`);
-  });
-
-  /** Makes the days of ads: [spend, clicks] per day now, and before. */
-  async function withOneAd(...each: readonly (readonly [string, readonly number[], readonly number[]])[]) {
-    const { database, addAdDays } = account;
-    await database.rows(`DELETE FROM campaign_analytics_report; DELETE FROM pin_promotion_report; DELETE FROM ads; DELETE FROM campaigns;
-      INSERT INTO campaigns (id, status) VALUES ('c', 'ARCHIVED'); INSERT INTO ads (id, name, status, campaign_id) VALUES ('ended', 'ended', 'ACTIVE', 'c')`);
-    for (const table of ["campaign_analytics_report", "pin_promotion_report"])
-      for (const [id, [spend = 0, clicks = 0], [spendBefore = 0, clicksBefore = 0]] of each) {
-        if (spend > 0) await addAdDays(id, 3, 31, day(spend, clicks), table);
-        if (spendBefore > 0) await addAdDays(id, 31, 100, day(spendBefore, clicksBefore), table);
-      }
-    return summaryOf(await account.page(), "p28")?.money[1];
-  }
-
-  it("compares what a click cost in ads of both periods, and names those of only one", async () => {
-    const alike = "(2,800 for $280.00, after 2,800 for $280.00)";
-    const ended = "“ended”, 1,400 for $840.00; it has spent nothing since Jun 8: its campaign is archived.";
-    assert.equal(
-      await withOneAd(["goes on", [10, 100], [10, 100]], ["ended", [0, 0], [30, 50]]),
-      `Ads with spend in both periods (1): a click costs $0.10, after $0.10 ${alike}. Only before: ${ended}`,
-    );
-    assert.equal(
-      await withOneAd(["goes on", [10, 50], [10, 100]], ["new", [5, 200], [0, 0]], ["tiny", [1, 2], [0, 0]]),
-      "Ads with spend in both periods (1): a click costs $0.20, after $0.10 (1,400 for $280.00, after 2,800 for $280.00). Only now: “new” and 1 more, 5,656 for $168.00.",
-    );
-  });
-
-  it("names the ad of both periods without which a click costs more instead of less", async () => {
-    assert.equal(
-      await withOneAd(["dearer", [10, 20], [10, 40]], ["grew", [10, 200], [1, 2]], ["new", [9, 30], [0, 0]]),
-      "Ads with spend in both periods (2): a click costs $0.09, after $0.26 (6,160 for $560.00, after 1,176 for $308.00); without “grew” $0.50, after $0.25 (560 for $280.00, after 1,120 for $280.00). Only now: “new”, 840 for $252.00.",
-    );
-  });
-
-  it("names the ad that makes most of a rise or a fall of the spend, and what ended it", async () => {
-    assert.equal(
-      await withOneAd(["goes on", [10, 100], [10, 100]], ["ended", [0, 0], [30, 300]]),
-      "The ad “ended” makes the fall to $280.00: $840.00 to $0.00, 8,400 to 0 outbound clicks. Without it: $280.00, after $280.00; $0.10 per click, after $0.10; it has spent nothing since Jun 8: its campaign is archived.",
-    );
-    assert.equal(
-      await withOneAd(["goes on", [10, 100], [10, 100]], ["stopped", [0, 0], [2, 20]], ["grew", [20, 200], [1, 10]]),
-      "The ad “grew” makes the rise to $840.00: $28.00 to $560.00, 280 to 5,600 outbound clicks. Without it: $280.00, after $336.00; $0.10 per click, after $0.10.",
-    );
-    assert.equal(await withOneAd(["goes on", [10, 100], [10, 100]], ["other", [10, 100], [10, 100]]), undefined);
-  });
-
-  it("says what a checkout costs without the ad that makes the difference, and whether that can be chance", async () => {
-    const { database, addAdDays } = account;
-    await database.rows("DELETE FROM campaign_analytics_report; DELETE FROM pin_promotion_report");
-    for (const table of ["campaign_analytics_report", "pin_promotion_report"]) {
-      await addAdDays(
-        "sells",
-        3,
-        120,
-        day(10, 20, { TOTAL_CHECKOUT: 1, TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR: 20e6 }),
-        table,
-      );
-      await addAdDays("in vain", 33, 61, day(15, 20), table);
-    }
-    assert.equal(
-      summaryOf(await account.page(), "p28")?.money.at(-1),
-      "A checkout cost $25.00, after $10.00 (28 for $700.00, ROAS 0.80, after 28 for $280.00, ROAS 2.00; settled days, May 10 to Jun 6, 2026); without the ad “in vain” (none for $420.00, after no spend) $10.00, after $10.00, which can be chance.",
-    );
-    await database.rows("DELETE FROM pin_promotion_report; DELETE FROM ads; DELETE FROM campaigns");
-  });
-
-  it("says of weeks that still grow what those of that age still gained, if any were read at it", async () => {
-    const { database } = account;
-    await database.rows("DELETE FROM campaign_analytics_report");
-    await account.addAdDays("a", 3, 100, day(10, 20, { TOTAL_CONVERSIONS: 30 }));
-    const weeks = async () => {
-      const section = sectionsOf(await account.page()).find(
-        ({ title, period }) => title === "Ads by week" && period === "p28",
-      );
-      return [
-        ...(section?.text ?? "").matchAll(/(\d{4}-\d\d-\d\d) (can still rise|weeks of this age still gained \d+%)/gu),
-      ].map(([, week, what]) => [week, what]);
-    };
-    assert.deepEqual(new Set((await weeks()).map(([, what]) => what)), new Set(["can still rise"]));
-    // A settled week of 210 conversions had 150 four days after its end, which is the age of the last complete week now.
-    await database.rows(`INSERT INTO _sync.ad_weeks SELECT week + 10, week, 'USD', 150
-      FROM (SELECT date_trunc('week', DATE '2026-07-09' - 60)::DATE AS week)`);
-    assert.deepEqual((await weeks())[0], ["2026-06-29", "weeks of this age still gained 40%"]);
-    assert.equal((await weeks())[1]?.[1], "can still rise");
   });
 });

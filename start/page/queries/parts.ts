@@ -41,9 +41,11 @@ export interface Part {
 
 /** Runs the queries of all parts, those of each period once per period. */
 export async function partsOf(database: Database): Promise<readonly Part[]> {
-  const shared = await Promise.all(["why", "period", "views"].map((name) => read(`shared/${name}.sql`)));
+  const shared = await Promise.all(["why", "period", "views", "ads"].map((name) => read(`shared/${name}.sql`)));
   for (const sql of shared) await database.rows(sql);
-  const ofPeriod = (await Promise.all(["of-period", "actions"].map((name) => read(`shared/${name}.sql`)))).join("");
+  const ofPeriod = (
+    await Promise.all(["of-period", "actions", "ads-to-do"].map((name) => read(`shared/${name}.sql`)))
+  ).join("");
   const definitions = definitionsIn([...shared, ofPeriod].join(""));
   const tables = (await database.rows("SELECT table_name AS name FROM duckdb_tables()")).map(({ name }) => name);
   const coverage = await coverageOf(database);

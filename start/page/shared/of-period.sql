@@ -56,93 +56,106 @@ HAVING
   AND NOT is_level(earlier, value)
   AND sign(earlier - before) = sign(value - earlier);
 
--- The step of the period, if it has one that is also one against as many days before it. One back to what was usual
--- before those is no news.
+-- The step of the period, if it has one that is also one against as many days before it. Where those were a peak or a
+-- dip, the step only undoes it.
 CREATE OR REPLACE TEMP TABLE step AS
 WITH
   best AS (
-    SELECT line, k, len(line) - k AS days, list_concat(line_before, line) AS all_days
+    SELECT line, k, (len(line) - k)::INTEGER AS days
     FROM (SELECT *, unnest(range(7, len(line) - 6)) AS k FROM headline WHERE is_comparable)
     ORDER BY explained_by_step(line, k) DESC, k
     LIMIT 1
   ),
   found AS (
     SELECT
-      days::INTEGER AS days,
-      line[k + 1:] AS last_days,
-      all_days[len(all_days) - 2 * days + 1:len(all_days) - days] AS days_before,
-      all_days[greatest(1, len(all_days) - 3 * days + 1):len(all_days) - 2 * days] AS days_earlier
-    FROM best
-    WHERE is_step(line, k)
+      days,
+      list(n) FILTER(in_last(date, days)) AS last_days,
+      list(n) FILTER(in_last(date + days, days)) AS days_before,
+      list(n) FILTER(in_last(date + 2 * days, days)) AS earlier_days,
+      if(len(earlier_days) = days, earlier_days, NULL) AS days_earlier
+    FROM metric_day JOIN headline USING (metric), best
+    WHERE is_step(best.line, k)
+    GROUP BY days
   )
 SELECT
   days,
   getvariable('last_day') - days + 1 AS since,
   list_sum(last_days)::BIGINT AS now,
   list_sum(days_before)::BIGINT AS before,
-  len(days_earlier) >= 7
-  AND is_nearer(days_earlier, last_days, days_before) AS is_return,
+  list_sum(days_earlier)::BIGINT AS before_that,
+  coalesce(is_undone(days_earlier, days_before, last_days), FALSE) AS is_return,
+  is_steady
+  AND is_return AS is_peak,
   is_steady
   AND NOT is_return AS is_news,
+  if(now < before, 'peak', 'dip') AS shape,
   format('{} a day, after {}', per_day(now, days), per_day(before, days)) AS said,
-  format(
-    '{} in the {} days before{}.',
-    said,
-    days,
-    if(is_return, format(', and {} before those', per_day(list_sum(days_earlier), len(days_earlier))), '')
-  ) AS before_said
+  concat(
+    format('{} a day {}, ', per_day(before_that, days), from_to(since - 2 * days, days)),
+    per_day(before, days),
+    if(before_that IS NULL, ' a day', ''),
+    format(' {}{} and ', from_to(since - days, days), if(before_that IS NULL, '', ',')),
+    format('{} since {}', per_day(now, days), strftime(since, '%b %-d')),
+    if(is_level(before_that, now) OR is_swing(days_earlier, last_days), format(': about as before the {}', shape), ''),
+    '.'
+  ) AS course
 FROM found, headline
 WHERE has_support(before, now) AND NOT is_level(before, now) AND NOT is_swing(days_before, last_days);
 
-SET VARIABLE step_days = (SELECT days FROM step WHERE NOT is_news);
+SET VARIABLE is_peak = EXISTS (FROM step WHERE is_peak);
 
-SET VARIABLE compared_days = coalesce((SELECT days FROM step WHERE is_news), getvariable('days'));
+SET VARIABLE compared_days = coalesce((SELECT days FROM step WHERE is_news OR is_peak), getvariable('days'));
 
--- What the headline compares.
+-- What the headline compares; what was before a peak or a dip, too.
 CREATE OR REPLACE TEMP TABLE comparison AS
 SELECT
   metric,
   field,
   coalesce(s.now, value) AS value,
   coalesce(s.before, earlier) AS earlier,
+  if(is_peak, before_that, NULL) AS before_that,
   coalesce(s.now - s.before, difference) AS difference,
   if(coalesce(s.now - s.before, difference) < 0, 'fall', 'rise') AS direction,
   is_comparable,
   is_steady
   AND s.now IS NULL AS is_steady
-FROM headline LEFT JOIN step s ON s.is_news;
+FROM headline LEFT JOIN step s ON s.is_news OR s.is_peak;
 
 -- The headline's metric of each own Pin in as many days, and in those before them, if the days of Pins are known for
--- both. Those that are gone have days until then.
+-- both, and in those before that, if they are, too. Those that are gone have days until then.
 CREATE OR REPLACE TEMP MACRO pin_changes(length) AS TABLE
 WITH
   day AS (
     SELECT
       pin_id,
       date,
-      in_last(date, length) AS is_now,
+      (getvariable('last_day') - date) // length AS place,
       n[(SELECT field FROM headline)] AS n,
       n['IMPRESSION'] AS seen,
-      n['PIN_CLICK'] AS clicks
+      n['PIN_CLICK'] AS clicks,
+      avg(seen) FILTER(place = 1) OVER (PARTITION BY pin_id) AS usual
     FROM pin_day
-    WHERE in_last(date, 2 * length)
+    WHERE in_last(date, 3 * length)
   ),
   known AS (
-    SELECT 1
+    SELECT min(date) <= getvariable('last_day') - 3 * length + 1 AS is_longer
     FROM day
     HAVING min(date) <= getvariable('last_day') - 2 * length + 1 AND max(date) >= getvariable('last_day')
   ),
   counts AS (
     SELECT
       pin_id,
-      coalesce(sum(n) FILTER(is_now), 0)::BIGINT AS now,
-      coalesce(sum(n) FILTER(NOT is_now), 0)::BIGINT AS earlier,
-      coalesce(sum(seen) FILTER(is_now), 0)::BIGINT AS seen,
-      coalesce(sum(seen) FILTER(NOT is_now), 0)::BIGINT AS seen_earlier,
-      coalesce(sum(clicks) FILTER(is_now), 0)::BIGINT AS clicks_now,
-      coalesce(sum(clicks) FILTER(NOT is_now), 0)::BIGINT AS clicks_earlier
-    FROM day
+      coalesce(sum(n) FILTER(place = 0), 0)::BIGINT AS now,
+      coalesce(sum(n) FILTER(place = 1), 0)::BIGINT AS earlier,
+      if(any_value(is_longer), coalesce(sum(n) FILTER(place = 2), 0), NULL)::BIGINT AS before_that,
+      coalesce(sum(seen) FILTER(place = 0), 0)::BIGINT AS seen,
+      coalesce(sum(seen) FILTER(place = 1), 0)::BIGINT AS seen_earlier,
+      coalesce(sum(clicks) FILTER(place = 0), 0)::BIGINT AS clicks_now,
+      coalesce(sum(clicks) FILTER(place = 1), 0)::BIGINT AS clicks_earlier,
+      max(date) FILTER(place = 1 AND seen >= usual / 5) AS last_shown
+    FROM day, known
     GROUP BY pin_id
+    HAVING count(*) FILTER(place < 2) > 0
   )
 SELECT
   p.* EXCLUDE (id),
@@ -165,14 +178,18 @@ SELECT
     WHEN now > earlier THEN 2
     WHEN now < earlier THEN 3
   END AS kind,
-  format(
-    '{} ({}{}{:,})',
-    name,
-    if(kind = 1, strftime(p.created_at, 'new, published %b %-d: '), ''),
-    if(kind = 1 AND earlier = 0, '', format('{:,} to ', earlier)),
-    now
+  name || if(
+    getvariable('is_peak')
+    AND before_that IS NOT NULL,
+    format(' ({:,} before it, {:,} in it, {:,} since: {})', before_that, earlier, now, signed(difference)),
+    format(
+      ' ({}{}{:,})',
+      if(kind = 1, strftime(p.created_at, 'new, published %b %-d: '), ''),
+      if(kind = 1 AND earlier = 0, '', format('{:,} to ', earlier)),
+      now
+    )
   ) AS said
-FROM counts c LEFT JOIN pin p ON p.id = pin_id, known;
+FROM counts c LEFT JOIN pin p ON p.id = pin_id;
 
 -- Of the period, for things to do, and of what the headline compares.
 CREATE OR REPLACE TEMP TABLE pin_change AS
@@ -185,15 +202,21 @@ FROM pin_changes(getvariable('compared_days'));
 -- and downs are both larger than the change of all, no Pin makes it.
 CREATE OR REPLACE TEMP TABLE pin_sums AS
 SELECT
-  sum(difference)::BIGINT AS n,
-  coalesce(sum(difference) FILTER(kind = 1), 0) AS created,
-  coalesce(sum(difference) FILTER(kind = 2), 0) AS risen,
-  coalesce(sum(difference) FILTER(kind = 3), 0) AS fallen,
-  least(created + risen, - fallen) > abs((SELECT difference FROM comparison)) AS is_churn,
+  sum(p.difference)::BIGINT AS n,
+  coalesce(sum(p.difference) FILTER(kind = 1), 0) AS created,
+  coalesce(sum(p.difference) FILTER(kind = 2), 0) AS risen,
+  coalesce(sum(p.difference) FILTER(kind = 3), 0) AS fallen,
+  least(created + risen, - fallen) > abs(any_value(c.difference)) AS is_churn,
   format('new {}, risen {}, fallen {}', signed(created), signed(risen), signed(fallen)) AS said,
-  list(said ORDER BY abs(difference) DESC, earlier, id) FILTER(abs(difference) >= 20) AS large,
-  array_to_string(large[:2], ' and ') AS largest
-FROM pin_move
+  list(said ORDER BY abs(p.difference) DESC, p.earlier, id) FILTER(
+    abs(p.difference) >= 20
+    AND (NOT getvariable('is_peak') OR sign(p.difference) = sign(c.difference))
+  ) AS large,
+  array_to_string(large[:2], ' and ') AS largest,
+  -- No Pin made a third of a peak, neither as it came nor as it went.
+  max((p.earlier - p.before_that) / (c.earlier - c.before_that)) < 1 / 3
+  AND max(p.difference / c.difference) < 1 / 3 AS is_broad
+FROM pin_move p, comparison c
 HAVING count(*) >= 5;
 
 -- Pins with a large change: a fifth of that of the account or, if it is steady, a tenth of the account.
@@ -224,6 +247,7 @@ WHERE in_window(date) OR in_window_before(date)
 GROUP BY week;
 
 -- The Pins that make the change: at most three, in an account without churn, that moved in the weeks in which it did.
+-- Those that make a peak came with it, too.
 CREATE OR REPLACE TEMP TABLE maker AS
 SELECT m.*
 FROM mover m, comparison c, pin_sums
@@ -232,44 +256,54 @@ WHERE
   OR sign(m.difference) = sign(c.difference)
   AND NOT is_churn
   AND (SELECT moved_along(n, own) FROM (SELECT list(n) AS n, list(own) AS own FROM week_change))
+  AND coalesce((m.earlier - m.before_that) / (c.earlier - c.before_that) >= 0.2, TRUE)
 ORDER BY abs(m.difference) DESC, id
 LIMIT 3;
 
 -- Whether those that rose go on, per day: their best seven days, and the last seven. Below half of the best they have
--- faded.
+-- faded, and they are over if the last three brought less than a tenth of the best per day.
 CREATE OR REPLACE TEMP TABLE course AS
 WITH
-  week AS (
+  day AS (
     SELECT
-      m.*,
-      d.date - 6 AS first_date,
-      sum(n[(SELECT field FROM comparison)]) OVER (
+      m.id,
+      m.name,
+      d.date,
+      d.n[(SELECT field FROM comparison)] AS n,
+      d.n['IMPRESSION'] AS seen,
+      sum(d.n[(SELECT field FROM comparison)]) OVER (
         PARTITION BY m.id
         ORDER BY d.date RANGE BETWEEN INTERVAL 6 DAYS PRECEDING AND CURRENT ROW
-      ) AS n
+      ) AS week
     FROM pin_day d JOIN maker m ON m.id = d.pin_id
     WHERE m.difference > 0 AND in_window(d.date)
   )
 SELECT
   id,
   upper(name[1]) || name[2:] AS name,
-  max_by(first_date, n) AS best_from,
-  coalesce(sum(n) FILTER(first_date = getvariable('last_day') - 6), 0) AS last_week,
-  last_week < max(n) / 2 AS has_faded,
-  if(
-    has_faded,
-    format(
-      'has faded: {} a day from {} to {}, {} a day',
-      per_day(max(n), 7),
-      strftime(best_from, '%b %-d'),
-      strftime(best_from + 6, '%b %-d'),
-      per_day(last_week, 7)
-    ),
-    format('still runs: {} a day', per_day(last_week, 7))
-  ) || strftime(getvariable('last_day') - 6, ' since %b %-d.') AS said
-FROM week
-WHERE in_window(first_date) AND getvariable('compared_days') >= 14
-GROUP BY ALL;
+  max_by(date, week) FILTER(in_window(date - 6)) AS best_until,
+  max(week) FILTER(in_window(date - 6)) AS best,
+  coalesce(sum(n) FILTER(in_last(date, 7)), 0) AS last_week,
+  last_week < best / 2 AS has_faded,
+  coalesce(sum(n) FILTER(in_last(date, 3)), 0) / 3 < best / 70 AS is_over,
+  CASE
+    WHEN is_over THEN format(
+      'is over: {:,} on {} ({:,} impressions), after {:,} on {}.',
+      coalesce(max(n) FILTER(in_last(date, 1)), 0),
+      strftime(getvariable('last_day'), '%b %-d'),
+      coalesce(max(seen) FILTER(in_last(date, 1)), 0),
+      max(n),
+      strftime(max_by(date, n), '%b %-d')
+    )
+    ELSE concat(
+      if(has_faded, format('has faded: {} a day {}, ', per_day(best, 7), from_to(best_until - 6, 7)), 'still runs: '),
+      format('{} a day', per_day(last_week, 7)),
+      strftime(getvariable('last_day') - 6, ' since %b %-d.')
+    )
+  END AS said
+FROM day
+WHERE getvariable('compared_days') >= 14
+GROUP BY id, name;
 
 -- The metric and its impressions without those Pins; if there are none, all of it.
 CREATE OR REPLACE TEMP TABLE everything_else AS
@@ -297,5 +331,29 @@ SELECT
   (sum(n) FILTER(in_window_before(date)))::BIGINT AS earlier,
   (sum(seen) FILTER(in_window(date)))::BIGINT AS seen,
   (sum(seen) FILTER(in_window_before(date)))::BIGINT AS seen_before,
-  is_swing(list(n) FILTER(in_window_before(date)), list(n) FILTER(in_window(date))) AS swings
+  is_swing(list(n) FILTER(in_window_before(date)), list(n) FILTER(in_window(date))) AS swings,
+  (
+    SELECT list(n)
+    FROM (SELECT sum(n) AS n FROM without WHERE in_last(date, 56) GROUP BY (getvariable('last_day') - date) // 7)
+  ) AS weeks
 FROM without;
+
+-- What the organic metric was without those Pins, if all of theirs were organic. Below zero, part of theirs is paid.
+CREATE OR REPLACE TEMP TABLE other_organic AS
+WITH
+  own AS (
+    SELECT date, sum(pin_day.n[(SELECT field FROM comparison)]) AS n
+    FROM pin_day JOIN maker ON pin_day.pin_id = id
+    GROUP BY date
+  ),
+  day AS (
+    SELECT date, count_in(metrics, field) - coalesce(own.n, 0) AS n
+    FROM split_day CROSS JOIN comparison LEFT JOIN own USING (date)
+    WHERE dimension = 'paid or organic' AND part = 'organic' AND (in_window(date) OR in_window_before(date))
+  )
+SELECT
+  (sum(n) FILTER(in_window(date)))::BIGINT AS value,
+  (sum(n) FILTER(in_window_before(date)))::BIGINT AS earlier,
+  count(*) FILTER(n < 0) AS paid_days
+FROM day
+HAVING count(n) = 2 * getvariable('compared_days');

@@ -17,6 +17,7 @@ CREATE OR REPLACE TEMP MACRO in_period(day) AS in_last(day, getvariable('days'))
 CREATE OR REPLACE TEMP MACRO in_period_before(day) AS in_last(day + getvariable('days'), getvariable('days'));
 
 -- What the headline compares, as days: the period or, in a steady one, those since a step; and as many before them.
+-- So do all reasons, and the Pins behind it.
 CREATE OR REPLACE TEMP MACRO in_window(day) AS in_last(day, getvariable('compared_days'));
 
 CREATE OR REPLACE TEMP MACRO in_window_before(day) AS
@@ -33,11 +34,17 @@ CREATE OR REPLACE TEMP MACRO day_range(first_date, last_date) AS concat(
   strftime(last_date, ' to %b %-d, %Y')
 );
 
+CREATE OR REPLACE TEMP MACRO from_to(first_date, days) AS
+  strftime(first_date, 'from %b %-d to ') || strftime(first_date + days - 1, '%b %-d');
+
 CREATE OR REPLACE TEMP MACRO dates(first_date) AS day_range(first_date, getvariable('last_day'));
 
 CREATE OR REPLACE TEMP MACRO signed(n) AS format('{}{:,}', if(n < 0, '−', '+'), abs(n::BIGINT));
 
 CREATE OR REPLACE TEMP MACRO per_day(n, days) AS format('{:,.{}f}', n / days, if(n < 10 * days, 1, 0));
+
+-- Two digits.
+CREATE OR REPLACE TEMP MACRO about(n) AS round(n::DOUBLE, 1 - floor(log10(n))::INTEGER)::BIGINT;
 
 -- A percentage of a few says nothing, and one above 1,000 is hard to read.
 CREATE OR REPLACE TEMP MACRO in_words(value, earlier, less, more, decimals, known := NULL) AS (
@@ -74,8 +81,6 @@ CREATE OR REPLACE TEMP MACRO change_cell(value, earlier, first_date, currency) A
 };
 
 CREATE OR REPLACE TEMP MACRO plural(n, noun) AS format('{:,} {}{}', n::BIGINT, noun, if(n = 1, '', 's'));
-
-CREATE OR REPLACE TEMP MACRO sold_as(n) AS if(n = 0, 'no checkout', plural(n, 'checkout'));
 
 CREATE OR REPLACE TEMP MACRO title_of(title, pin_id, is_known) AS
   coalesce(nullif(trim(title), ''), if(is_known, 'Untitled Pin', 'Pin ' || pin_id));

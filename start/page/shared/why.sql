@@ -32,9 +32,9 @@ CREATE OR REPLACE TEMP MACRO squares_of(days) AS list_var_pop(days) * len(days);
 CREATE OR REPLACE TEMP MACRO is_step(days, k) AS NOT is_swing(days[:k], days[k + 1:], errors := 3)
 AND squares_of(days) - explained_by_step(days, k) < 0.9 * (squares_of(days) - explained_by_slope(days));
 
--- Whether the mean of days is nearer to that of days1 than to that of days0.
-CREATE OR REPLACE TEMP MACRO is_nearer(days, days1, days0) AS
-  abs(list_avg(days) - list_avg(days1)) < abs(list_avg(days) - list_avg(days0));
+-- Whether days1 undo most of what made days0 of days: of the difference of the means, less than half is left.
+CREATE OR REPLACE TEMP MACRO is_undone(days, days0, days1) AS
+  abs(list_avg(days1) - list_avg(days)) < abs(list_avg(days0) - list_avg(days)) / 2;
 
 -- Whether the events of two exposures, such as checkouts of spend, differ by three standard errors. The part is that of
 -- the second exposure.
@@ -58,8 +58,6 @@ CREATE OR REPLACE TEMP MACRO inner_effect(s1, r0, r1) AS s1 * (r1 - r0);
 -- How far a ratio of two sums moved, up or down: as a logarithm, so that twice and half are as far.
 CREATE OR REPLACE TEMP MACRO log_change(value0, n0, value1, n1) AS
   ln(nullif(value1, 0) / nullif(n1, 0) / (nullif(value0, 0) / nullif(n0, 0)));
-
-CREATE OR REPLACE TEMP MACRO ratio_change(value0, n0, value1, n1) AS abs(log_change(value0, n0, value1, n1));
 
 -- Surprise, in nats: how much a part's share of all moved (Adtributor, NSDI 2014). That of a dimension is the sum
 -- of its parts'.
@@ -88,6 +86,10 @@ CREATE OR REPLACE TEMP MACRO without(n, own) AS list_transform(list_zip(n, own),
 
 CREATE OR REPLACE TEMP MACRO moved_along(n, own) AS
   list_distance(without(n, own)) / list_distance(n) <= 1 - least(1, list_sum(own) / list_sum(n)) / 2;
+
+-- Weeks are even if each has support, and is within a fifth of their mean.
+CREATE OR REPLACE TEMP MACRO are_even(weeks) AS list_min(weeks) >= 100
+AND list_max(list_transform(weeks, lambda n: abs(n / list_avg(weeks) - 1))) <= 0.2;
 
 -- Where this many events are usual, none happen by chance at most once in 20: exp(-3) is 5% (Poisson).
 CREATE OR REPLACE TEMP MACRO usual_enough() AS 3;

@@ -1,60 +1,77 @@
 -- kind: verdict
 -- title: What a checkout cost
--- note: On settled days; if one ad turns it, without that ad. Whether the difference can be chance is that of checkouts
---   per spend.
+-- note: On settled days; if one ad turns it, also without that ad. An ad does if, without it, the cost moved the other
+--   way, or by a third or less, and by a fifth otherwise. Whether it can be chance is that of checkouts per spend.
 -- period: each
 -- place: 3
 WITH
-  ad AS (
+  rest AS (
+    SELECT
+      *,
+      sum(checkouts) OVER every - checkouts AS n,
+      sum(checkouts_before) OVER every - checkouts_before AS n_before,
+      nullif(sum(spend) OVER every - spend, 0) AS exposure,
+      nullif(sum(spend_before) OVER every - spend_before, 0) AS exposure_before,
+      log_change(exposure_before, n_before, exposure, n) AS change,
+      sum(spend) OVER every AS all_spend,
+      sum(spend_before) OVER every AS all_before,
+      log_change(all_before, n_before + checkouts_before, all_spend, n + checkouts) AS change_with
+    FROM single_ads(settling())
+    WINDOW every AS (PARTITION BY currency)
+  ),
+  turning AS (
     SELECT *
-    FROM without_one_ad(TOTAL_CHECKOUT, settling())
-    WHERE turns AND least(rest_n, rest_n_before) >= 3
-    QUALIFY row_number() OVER (PARTITION BY currency ORDER BY turned_by DESC, id) = 1
+    FROM rest
+    WHERE
+      abs(change - change_with) >= 0.2
+      AND (sign(change) <> sign(change_with) OR abs(change) <= abs(change_with) / 3)
+      AND least(n, n_before) >= 3
+    QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(change - change_with) DESC, id) = 1
   )
 SELECT
   currency AS _currency,
-  CASE
-    WHEN checkouts = 0 THEN format('No checkout, after {:,}', checkouts_before)
+  format('Settled days, {}: ', day_range(first_day() - settling(), getvariable('settled'))) || CASE
+    WHEN checkouts = 0 THEN format('no checkout, after {:,}', checkouts_before)
     WHEN checkouts_before = 0 THEN format('{}, after none', plural(checkouts, 'checkout'))
     ELSE format(
-      'A checkout cost {}, after {}',
+      'a checkout cost {}, after {}',
       money(spend / checkouts, currency),
       money(spend_before / checkouts_before, currency)
     )
   END AS lead,
   concat(
     format(
-      ' ({}{}, after {}{}; settled days, {})',
+      ' ({}{}, after {}{}). ',
       sold_for(checkouts, spend, currency),
       if(revenue = 0, '', format(', ROAS {:.2f}', revenue / spend)),
       sold_for(checkouts_before, spend_before, currency),
-      if(revenue_before = 0, '', format(', ROAS {:.2f}', revenue_before / spend_before)),
-      day_range(first_day() - settling(), getvariable('settled'))
+      if(revenue_before = 0, '', format(', ROAS {:.2f}', revenue_before / spend_before))
     ),
     format(
-      '; without the ad {} ({}, after {}) {}, after {}',
-      name,
-      sold_for(n, value, currency),
-      sold_for(n_before, value_before, currency),
-      money(rest / rest_n, currency),
-      money(rest_before / rest_n_before, currency)
+      'Without the ad {} ({}, after {}): {}, after {}. ',
+      turning.short_name,
+      sold_for(turning.checkouts, turning.spend, currency),
+      sold_for(turning.checkouts_before, turning.spend_before, currency),
+      money(exposure / n, currency),
+      money(exposure_before / n_before, currency)
     ),
     CASE
-      WHEN rate_moved(before, exposure_before, now, exposure) THEN ', more than by chance.'
-      WHEN rate_moved(before, exposure_before, now, exposure, errors := 2) THEN ', which chance rarely does.'
-      ELSE ', which can be chance.'
+      WHEN rate_moved(n_before, exposure_before, n, exposure) THEN 'That is more than chance.'
+      WHEN rate_moved(n_before, exposure_before, n, exposure, errors := 2) THEN 'Chance rarely does that.'
+      ELSE 'That can be chance.'
     END
   ) AS text
 FROM
   (
     SELECT
-      *,
-      coalesce(rest_n, checkouts) AS now,
-      coalesce(rest, spend) AS exposure,
-      coalesce(rest_n_before, checkouts_before) AS before,
-      coalesce(rest_before, spend_before) AS exposure_before
-    FROM ad_totals(settling()) LEFT JOIN ad USING (currency)
-    WHERE is_all
+      t.*,
+      turning,
+      coalesce(turning.n, t.checkouts) AS n,
+      coalesce(turning.n_before, t.checkouts_before) AS n_before,
+      coalesce(turning.exposure, t.spend) AS exposure,
+      coalesce(turning.exposure_before, t.spend_before) AS exposure_before
+    FROM ad_totals(settling()) t LEFT JOIN turning ON turning.currency = t.currency
+    WHERE t.is_all
   )
 WHERE checkouts + checkouts_before > 0 AND ads_compare(settling())
 ORDER BY currency

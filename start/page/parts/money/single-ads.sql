@@ -5,23 +5,9 @@
 -- place: 4
 -- width: full
 -- fold: yes
-WITH
-  sums AS (
-    SELECT
-      PIN_PROMOTION_ID AS id,
-      coalesce(currency, 'Unknown currency') AS currency,
-      sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(in_period(DATE)) AS spend,
-      coalesce(sum(OUTBOUND_CLICK_1) FILTER(in_period(DATE)), 0)::BIGINT AS outbound,
-      coalesce(sum(TOTAL_CHECKOUT) FILTER(in_period(DATE)), 0)::BIGINT AS checkouts,
-      coalesce(sum(TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6) FILTER(in_period(DATE)), 0) AS revenue,
-      max(DATE) FILTER(SPEND_IN_MICRO_DOLLAR > 0) AS last_date
-    FROM pin_promotion_report
-    GROUP BY ALL
-    HAVING spend > 0
-  )
 SELECT
   {
-    text: coalesce(ad, 'Ad ' || sums.id),
+    text: coalesce(ad, 'Ad ' || id),
     note: concat_ws(
       '; ',
       if(ad IS NULL, 'deleted', coalesce(held, 'active')),
@@ -33,6 +19,7 @@ SELECT
   unnest(ad_figures(spend, currency, outbound, checkouts, revenue, NULL)),
   currency AS _currency,
   dates(ads_from()) AS _dates
-FROM sums LEFT JOIN ad_state a ON a.id = sums.id
-QUALIFY row_number() OVER (PARTITION BY currency ORDER BY spend DESC, sums.id) <= 10
-ORDER BY currency, spend DESC, sums.id
+FROM single_ads(0)
+WHERE spend > 0
+QUALIFY row_number() OVER (PARTITION BY currency ORDER BY spend DESC, id) <= 10
+ORDER BY currency, spend DESC, id

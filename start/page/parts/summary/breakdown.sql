@@ -60,11 +60,11 @@ SELECT
 FROM named
 UNION ALL
 SELECT
-  if(
-    (SELECT is_churn FROM pin_sums),
-    'No breakdown explains it',
-    format('A{} broad {}: no part explains it', if(comparison.is_steady, ' slow,', ''), direction)
-  ),
+  CASE
+    WHEN getvariable('is_peak') THEN 'It came and went over many Pins, and no single cause is visible'
+    WHEN (SELECT is_churn FROM pin_sums) THEN 'No breakdown explains it'
+    ELSE format('A{} broad {}: no part explains it', if(c.is_steady, ' slow,', ''), direction)
+  END,
   coalesce(
     (
       SELECT format(' ({}).', string_agg(part || ' ' || percent_change(now, before), ', ' ORDER BY part))
@@ -73,5 +73,10 @@ SELECT
     ),
     '.'
   )
-FROM comparison LEFT JOIN trend ON TRUE
-WHERE (NOT is_steady OR is_clear) AND EXISTS (FROM moved) AND NOT EXISTS (FROM named) AND NOT EXISTS (FROM maker)
+FROM comparison c LEFT JOIN trend ON TRUE
+WHERE
+  (NOT is_steady OR is_clear)
+  AND EXISTS (FROM moved)
+  AND NOT EXISTS (FROM named)
+  AND NOT EXISTS (FROM maker)
+  AND (NOT getvariable('is_peak') OR (SELECT is_broad FROM pin_sums))

@@ -1,74 +1,72 @@
 -- kind: why
 -- title: The Pins that make it
--- note: At most three, and whether those that rose still run. What is left without them is said apart.
+-- note: At most three, whether those that rose still run, and what to expect of the rest if they are over. What is left
+--   without them is said apart.
 -- period: each
 -- place: 1
 WITH
-  -- What is left of the organic metric if theirs is organic: they are in no ad that was read, and on no day had more.
-  own AS (
-    SELECT date, sum(pin_day.n[(SELECT field FROM comparison)]) AS n
-    FROM pin_day JOIN maker ON pin_day.pin_id = id
-    GROUP BY date
-  ),
-  rest AS (
-    SELECT date, count_in(metrics, field) - coalesce(own.n, 0) AS n
-    FROM split_day CROSS JOIN comparison LEFT JOIN own USING (date)
-    WHERE dimension = 'paid or organic' AND part = 'organic' AND (in_window(date) OR in_window_before(date))
-  ),
-  organic AS (
+  made AS (
     SELECT
-      (sum(n) FILTER(in_window(date)))::BIGINT AS rest,
-      (sum(n) FILTER(in_window_before(date)))::BIGINT AS rest_before
-    FROM rest
-    WHERE NOT EXISTS (FROM maker JOIN ads ON ads.pin_id = maker.id)
-    HAVING count(n) = 2 * getvariable('compared_days') AND min(n) >= 0 AND has_support(rest_before, rest)
+      count(*) AS n,
+      if(count(*) = 1, 'it', 'them') AS them,
+      if(count(*) = 1, 'its', 'their') AS their,
+      bool_and(has_stopped) AS have_stopped,
+      sum(difference) AS difference,
+      string_agg(said, ' and ' ORDER BY abs(difference) DESC, id) AS said
+    FROM maker
+    HAVING count(*) > 0
+  ),
+  went AS (
+    SELECT
+      bool_and(is_over) AS are_over,
+      CASE
+        WHEN any_value(made.n) = 1 THEN ' It ' || any_value(course.said)
+        WHEN bool_or(has_faded) THEN string_agg(format(' {} {}', name, course.said), '') FILTER(has_faded)
+        WHEN count(*) = any_value(made.n) THEN ' They still run.'
+      END AS said
+    FROM course, made
   )
 SELECT
   concat(
-    ['One Pin', 'Two Pins', 'Three Pins'] [count(*)],
+    ['One Pin', 'Two Pins', 'Three Pins'] [made.n],
     CASE
-      WHEN any_value(is_steady) THEN if(bool_and(has_stopped), ' stopped: ', ' moved: ')
-      ELSE format(
-        ' made {} of the {}: ',
-        if(
-          sum(m.difference) / any_value(c.difference) >= 1,
-          'all',
-          format('{:.0f}%', 100 * sum(m.difference) / any_value(c.difference))
-        ),
-        any_value(direction)
-      )
+      WHEN c.is_steady THEN if(have_stopped, ' stopped: ', ' moved: ')
+      WHEN made.difference / c.difference >= 1 THEN format(' made all of the {}: ', direction)
+      ELSE format(' made {:.0f}% of the {}: ', 100 * made.difference / c.difference, direction)
     END,
-    string_agg(said, ' and ' ORDER BY abs(m.difference) DESC, id)
+    made.said
   ) AS lead,
-  format(
-    '. Without {}: {:,}, after {:,}{}.',
-    if(count(*) = 1, 'it', 'them'),
-    (any_value(c.value) - sum(m.now))::BIGINT,
-    (any_value(c.earlier) - sum(m.earlier))::BIGINT,
-    if(
-      has_support(any_value(c.earlier) - sum(m.earlier), any_value(c.value) - sum(m.now)),
-      format(' ({})', percent_change(any_value(c.value) - sum(m.now), any_value(c.earlier) - sum(m.earlier))),
-      ''
-    )
-  ) || coalesce(
-    (
-      SELECT
-        CASE
-          WHEN any_value(makers) = 1 THEN ' It ' || any_value(course.said)
-          WHEN bool_or(has_faded) THEN string_agg(format(' {} {}', course.name, course.said), '') FILTER(has_faded)
-          WHEN count(*) = any_value(makers) THEN ' They still run.'
-        END
-      FROM course, (SELECT count(*) AS makers FROM maker)
-    ),
-    ''
-  ) || coalesce(
-    format(
-      ' If none of {} clicks are paid, all other organic ones went from {:,} to {:,}.',
-      if(count(*) = 1, 'its', 'their'),
-      any_value(rest_before),
-      any_value(rest)
-    ),
-    ''
+  concat(
+    format('. Without {}: {:,}, after {:,}', them, rest.value, rest.earlier),
+    if(has_support(rest.earlier, rest.value), format(' ({})', percent_change(rest.value, rest.earlier)), ''),
+    '.',
+    went.said,
+    CASE
+      WHEN made.difference <= 0 THEN ''
+      WHEN paid_days > 0 THEN format(
+        ' Part of {} clicks are paid: on {} {} had more than all organic ones.',
+        their,
+        plural(paid_days, 'day'),
+        if(made.n = 1, 'it', 'they')
+      )
+      WHEN has_support(o.earlier, o.value)
+      AND o.value < o.earlier
+      AND NOT is_level(o.earlier, o.value) THEN format(
+        ' Part of {} clicks are paid, or all other organic ones fell from {:,} to {:,}.',
+        their,
+        o.earlier,
+        o.value
+      )
+    END
   ) AS text
-FROM maker m JOIN comparison c ON TRUE LEFT JOIN organic ON TRUE
-HAVING count(*) > 0
+FROM made, comparison c, everything_else rest LEFT JOIN went ON TRUE LEFT JOIN other_organic o ON TRUE
+UNION ALL
+SELECT
+  format('Expect about {:,} in the next 28 days', about(4 * list_avg(weeks))),
+  format(
+    ' ({}), if the rest goes on like in the last eight weeks, with {:,.0f} a week.',
+    percent_change(about(4 * list_avg(weeks)), (SELECT value FROM comparison)),
+    list_avg(weeks)
+  )
+FROM everything_else, went
+WHERE are_over AND getvariable('compared_days') = 28 AND are_even(weeks)

@@ -1,25 +1,37 @@
 -- kind: figures
 -- title: Organic and paid
--- note: The parts of the headline’s metric, in the days that it compares.
+-- note: The parts of the headline’s metric, and that of Pins on secret boards if it is a fifth or more.
 -- period: each
 -- place: 0
+WITH
+  day AS (
+    SELECT date, part, count_in(metrics, field) AS n, getvariable('days') AS length
+    FROM split_day, headline
+    WHERE dimension = 'paid or organic'
+  )
 SELECT
-  format('{:,} ', (sum(count_in(metrics, c.field)) FILTER(in_window(date)))::BIGINT) AS lead,
-  concat(
-    part,
-    strftime(any_value(since), ' since %b %-d'),
+  format('{:,} ', (sum(n) FILTER(in_period(date)))::BIGINT) AS lead,
+  part || coalesce(
     ', ' || percent_change(
-      sum(count_in(metrics, c.field)) FILTER(in_window(date)),
-      if(
-        count(DISTINCT date) FILTER(in_window_before(date)) = getvariable('compared_days')
-        AND any_value(c.earlier) IS NOT NULL,
-        sum(count_in(metrics, c.field)) FILTER(in_window_before(date)),
-        NULL
-      )
-    )
-  ) AS text
-FROM split_day, comparison c LEFT JOIN step ON is_news
-WHERE dimension = 'paid or organic'
-GROUP BY part
-HAVING count(DISTINCT date) FILTER(in_window(date)) = getvariable('compared_days')
-ORDER BY part
+      sum(n) FILTER(in_period(date)),
+      if(count(*) FILTER(in_period_before(date)) = length, sum(n) FILTER(in_period_before(date)), NULL)
+    ),
+    ''
+  ) AS text,
+  1 AS _place
+FROM day
+GROUP BY part, length
+HAVING count(*) FILTER(in_period(date)) = length
+UNION ALL
+SELECT
+  format('{:,} ', sum(now)::BIGINT),
+  concat(
+    if(count(*) = 1, 'from a Pin on a secret board', format('from {} Pins on secret boards', count(*))),
+    format(' ({:.0f}%)', 100 * sum(now) / any_value(value)),
+    if(count(*) = 1, '', format(', {:,} from one of them', max(now)))
+  ),
+  2
+FROM pin_change, headline
+WHERE is_secret AND now > 0
+HAVING sum(now) >= greatest(20, any_value(value) / 5)
+ORDER BY _place, text

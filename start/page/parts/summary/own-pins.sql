@@ -1,16 +1,21 @@
 -- kind: why
 -- title: Own Pins
--- note: If no Pin makes the change, new, risen, and fallen ones, which add up with all else. A step has its own.
+-- note: If no Pin makes the change, new, risen, and fallen ones, which add up with all else.
 -- period: each
 -- place: 4
 SELECT
-  if(is_churn, 'Pins moved both ways', 'By Pins') AS lead,
-  format(
-    ': {}, everything else {}; together {}.{}',
-    said,
-    signed(difference - n),
-    signed(difference),
-    coalesce(format(' The largest: {}.', largest), '')
+  CASE
+    WHEN getvariable('is_peak') THEN format('Of the {} in the {} days since the {}', signed(difference), days, shape)
+    WHEN is_churn THEN 'Pins moved both ways'
+    ELSE 'By Pins'
+  END AS lead,
+  concat(
+    if(
+      getvariable('is_peak'),
+      ', the largest: ',
+      format(': {}, everything else {}; together {}.', pin_sums.said, signed(difference - n), signed(difference))
+    ),
+    if(getvariable('is_peak'), largest || '.', format(' The largest: {}.', largest))
   ) AS text
-FROM pin_sums, comparison
-WHERE is_comparable AND NOT EXISTS (FROM maker) AND NOT (is_steady AND EXISTS (FROM step WHERE NOT is_news))
+FROM pin_sums, comparison LEFT JOIN step ON TRUE
+WHERE is_comparable AND NOT EXISTS (FROM maker) AND (NOT getvariable('is_peak') OR largest <> '')

@@ -10,6 +10,7 @@ SELECT
   signed(m.difference) AS "Change",
   now AS "Now",
   m.earlier AS "Before",
+  if(getvariable('is_peak'), m.before_that, NULL) AS "Before that",
   "What" AS _group,
   look AS _pin,
   metric AS _metric,

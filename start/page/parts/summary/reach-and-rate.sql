@@ -56,10 +56,10 @@ SELECT
   END AS text
 FROM
   effect
-  -- A rest that is level needs no reason, as if there is a step, and one whose impressions aren't known has none.
+  -- A peak that ended needs no reason, nor does a rest that is level, and one whose impressions aren't known has none.
 WHERE
   NOT is_part
-  AND NOT (NOT cancels AND (is_unclear OR is_level(earlier, value)) AND EXISTS (FROM step WHERE NOT is_news))
+  AND NOT getvariable('is_peak')
   OR is_part
   AND has_support(earlier, value)
   AND NOT (is_unclear OR is_level(earlier, value) OR EXISTS (FROM maker m WHERE m.seen + m.seen_earlier = 0))

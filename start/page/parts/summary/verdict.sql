@@ -1,6 +1,7 @@
 -- kind: verdict
 -- title: The verdict
--- note: What happened to the most important metric with support, and since which day, if it had a step.
+-- note: What happened to the most important metric with support, and since which day, if it had a step, or a peak that
+--   ended.
 -- period: each
 WITH
   -- 52 weeks, so that the weekdays are the same.
@@ -19,6 +20,7 @@ SELECT
       strftime(since, '%b %-d'),
       step.said
     )
+    WHEN step.is_peak THEN format('A {} of {} ended on {}', shape, lower(metric), strftime(since - 1, '%b %-d'))
     WHEN is_comparable
     AND is_level(earlier, value) THEN format('{} about level ({})', metric, percent_change(value, earlier))
     WHEN is_comparable
@@ -31,18 +33,16 @@ SELECT
     ELSE 'Too few to compare yet'
   END AS lead,
   CASE
-    WHEN is_comparable THEN format(
-      '{:,} vs. {:,} in the {} days before{}{}.',
-      value,
-      earlier,
-      getvariable('days'),
-      coalesce(last_year.text, ''),
+    WHEN is_comparable THEN concat(
+      if(step.is_peak, course || format(' In all {} days: ', getvariable('days')), ''),
+      format('{:,} vs. {:,} in the {} days before', value, earlier, getvariable('days')),
+      last_year.text,
       CASE
         WHEN swings THEN ', within the usual swing of its days'
         WHEN NOT is_steady THEN ', more than the usual swing of its days'
-        ELSE ''
-      END
-    ) || coalesce(trend.text, '') || coalesce(
+      END,
+      '.',
+      trend.text,
       CASE
         WHEN step.is_news THEN format(
           ' In the {0} days since {1}: {2:,}, after {3:,} in the {0} before. Why and the Pins behind it compare these.',
@@ -51,9 +51,8 @@ SELECT
           step.now,
           step.before
         )
-        ELSE strftime(since, ' Since %b %-d: ') || before_said
-      END,
-      ''
+        WHEN NOT step.is_peak THEN ' ' || course
+      END
     )
     WHEN earlier IS NULL THEN format('From {}. To compare them, days of a period are missing.', dates(first_date))
     ELSE format(

@@ -1,25 +1,57 @@
 -- kind: todo
 -- title: Best sellers that stopped
--- note: Ads with ten checkouts or more, and a fifth or more of those in their currency, on settled days of the last
---   120, whose revenue covers their spend, or at the price of the other active ones on the same days or less, and whose
---   last spend was 7 to 60 days ago.
-FROM
-  selling_ads(
-    is_settled
-    AND last_date BETWEEN getvariable('today') - 60 AND getvariable('last_day') - 7
-    AND checkouts >= 10
-    AND checkouts >= all_sold / 5
-    AND if(revenue > 0, revenue >= spend, coalesce(price <= other_price, TRUE)),
-    format(if(held IS NULL, 'Ask why the ad “{}” stopped', 'Was it meant that the ad “{}” stopped?'), ad),
-    format('{:.0f}%', 100 * checkouts / all_sold),
-    concat(
-      format(' of the {:,} settled {} checkouts of 120 days were its: {}', all_sold, currency, said),
-      format(', {} each. ', money(price, currency)),
-      format('It has spent nothing since {}', strftime(last_date, '%b %-d')),
-      coalesce(
-        format(': {}. If not, run it, or a copy of it, again.', held),
-        ', though the ad, its ad group, and its campaign are active: see its budget, its bid, and its end date.'
-      )
-    ),
-    share_of_all
+-- note: Ads with ten checkouts or more, and a fifth or more of those in their currency, of the last 120 days so far,
+--   whose revenue covers their spend, and whose last spend was 7 to 60 days ago.
+WITH
+  stopped AS (
+    SELECT *
+    FROM sales_ad
+    WHERE
+      last_date BETWEEN getvariable('today') - 60 AND getvariable('last_day') - 7
+      AND checkouts >= 10
+      AND share_sold >= 0.2
+      AND (revenue = 0 OR revenue >= spend)
+  ),
+  course AS (
+    SELECT
+      id,
+      sum(d.revenue) FILTER(is_late) / sum(d.spend) FILTER(is_late) AS late,
+      sum(d.revenue) FILTER(NOT is_late) / sum(d.spend) FILTER(NOT is_late) AS early
+    FROM sales_day d JOIN stopped USING (id), (SELECT unnest([TRUE, FALSE]) AS is_late)
+    WHERE date BETWEEN last_date - if(is_late, 27, 55) AND last_date - if(is_late, 0, 28)
+    GROUP BY ALL
   )
+SELECT
+  unnest(cells),
+  share_returned AS _weight,
+  'ads' AS _topic,
+  format(if(held IS NULL, 'Ask why the ad “{}” stopped', 'Was it meant that the ad “{}” stopped?'), ad) AS _title,
+  if(revenue > 0, money(revenue, currency), plural(checkouts, 'checkout')) AS _number,
+  concat(
+    if(revenue > 0, ' of revenue', ''),
+    format(' in 120 days so far, {:.0f}% of all in {}: ', 100 * share_returned, currency),
+    format('{:,} checkouts for {}', checkouts, money(spend, currency)),
+    format(', ROAS {:.2f}', nullif(roas, 0)),
+    CASE
+      WHEN late <= 0.8 * early THEN format('. It slid to {:.2f} in its last 28 days, after {:.2f}', late, early)
+      WHEN late >= 1.25 * early THEN format(' and {:.2f} in its last 28 days', late)
+    END,
+    strftime(last_date, '. It has spent nothing since %b %-d'),
+    CASE
+      WHEN held IS NOT NULL THEN format(': {}. If not, run it, or a copy of it, again.', held)
+      WHEN ends <= last_date THEN strftime(ends, ': its end date was %b %-d. Set a later one, or run a copy of it.')
+      ELSE concat(
+        ', though it, its ad group, and its campaign are active',
+        coalesce(strftime(ends, ', until %b %-d, %Y. '), ', without an end date. '),
+        coalesce(used_said, 'No budget or cap of theirs was read'),
+        CASE
+          WHEN used >= 0.95 THEN ': raise that.'
+          WHEN used IS NULL THEN ', so see these, and its bid.'
+          ELSE ', so that isn’t the reason: see its bid and its audience.'
+        END
+      )
+    END
+  ) AS _text,
+  look AS _pin
+FROM stopped JOIN course USING (id)
+ORDER BY _weight DESC, id

@@ -1,38 +1,61 @@
 -- kind: todo
--- title: Ads without a checkout yet
--- note: Ads that are to sell and run, for a week or more, with 100 outbound clicks, but without any checkout so far,
---   and not without return. They had a fifth of the spend in their currency in 28 days or, if a third of theirs is
---   settled, what would usually have brought three checkouts at the price of the others.
-FROM
-  selling_ads(
-    NOT is_settled
-    AND is_running
-    AND sold = 0
-    AND NOT has_no_return
-    AND outbound >= 100
-    AND (share >= 0.2 OR other_checkouts >= 10 AND spend / other_price >= usual_enough() AND spend_settled >= spend / 3)
-    AND first_date <= getvariable('last_day') - 6,
-    format(
-      if(
-        other_spend > 0
-        AND other_checkouts = 0,
-        'See whether checkouts still reach Pinterest, as of the ad “{}”',
-        'Check the landing page of the ad “{}”'
-      ),
-      ad
-    ),
-    money(spend, currency),
-    concat(
-      format(' for {:,} outbound clicks since {}, and no checkout so far (', outbound, strftime(first_date, '%b %-d')),
-      if(spend_settled = 0, 'none', money(spend_settled, currency)),
-      format(' of it settled). In the last 28 days it took {}', money(spend_now, currency)),
-      format(', {:.0f}% of the {} ad spend. ', 100 * share, currency),
-      if(other_spend = 0, '', format('O{}. ', others_said)),
-      CASE
-        WHEN other_checkouts > 0 THEN 'Try to buy on its page, before you stop it.'
-        WHEN other_spend > 0 THEN 'So check the tag first, then try to buy on its page, before you stop it.'
-        ELSE 'Try to buy on its page, and see whether Pinterest still gets checkouts, before you stop it.'
-      END
-    ),
-    share
+-- title: Ads without a checkout
+-- note: Ads that are to sell and run, for a week or more, with 100 outbound clicks, but without any checkout so far.
+--   They had a fifth of the spend in their currency in 28 days, or three checkouts would have been usual on settled
+--   days, by those of the others in the ad account, and chance makes none once in 20 times at most.
+WITH
+  other AS (
+    SELECT a.id, coalesce(sum(d.spend), 0) AS other_spend, coalesce(sum(d.checkouts), 0)::BIGINT AS other_sold
+    FROM
+      sales_ad a
+      LEFT JOIN sales_ad o ON o.account = a.account
+      AND o.currency = a.currency
+      AND o.id <> a.id
+      AND o.is_to_sell
+      AND o.held IS NULL
+      LEFT JOIN sales_day d ON d.id = o.id
+      AND d.date BETWEEN a.first_date AND getvariable('settled')
+    GROUP BY a.id
+  ),
+  ad AS (
+    SELECT
+      *,
+      spend_settled / other_spend * other_sold AS usual,
+      usual >= usual_enough()
+      AND (other_spend / (other_spend + spend_settled)) ** other_sold <= 0.05 AS has_failed
+    FROM sales_ad JOIN other USING (id)
+    WHERE
+      is_to_sell
+      AND is_running
+      AND checkouts = 0
+      AND outbound >= 100
+      AND first_date <= getvariable('last_day') - 6
+      AND id NOT IN (SELECT id FROM better_ad)
+      AND (has_failed OR share >= 0.2)
   )
+SELECT
+  unnest(cells),
+  share AS _weight,
+  'ads' AS _topic,
+  format(if(has_failed, 'Pause the ad “{}” today', 'Buy once on the page of the ad “{}”'), ad) AS _title,
+  money(spend, currency) AS _number,
+  concat(
+    format(' for {:,} outbound clicks and no checkout since {} so far', outbound, strftime(first_date, '%b %-d')),
+    format('; {:.0f}% of the {} ad spend of 28 days. ', 100 * share, currency),
+    money(spend_settled, currency),
+    if(
+      has_failed,
+      concat(
+        format(' of it is settled: on these days, the other active sales ads had {:,} at ', other_sold),
+        format('{}, so {:.0f} were usual. Then buy', money(other_spend / other_sold, currency), usual),
+        format(' once on its page{}, before it runs again.', coalesce(format(' ({})', page), ''))
+      ),
+      concat(
+        ' of it is settled, which is too little to stop it. See whether Pinterest gets a checkout that you make',
+        format(' on its page{}.', coalesce(format(' ({})', page), ''))
+      )
+    )
+  ) AS _text,
+  look AS _pin
+FROM ad
+ORDER BY _weight DESC, id

@@ -10,6 +10,7 @@ FROM
     AND now >= 50
     AND now >= 2 * earlier
     AND has_been_promoted IS NOT TRUE,
+    abs(difference),
     'Build on ',
     signed(all_now - all_earlier),
     format(

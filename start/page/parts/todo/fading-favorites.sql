@@ -9,6 +9,7 @@ FROM
     AND created_at < getvariable('today') - 90
     AND earlier >= greatest(50, 2 * now)
     AND before_that >= greatest(50, 2 * now),
+    abs(difference),
     'Renew ',
     signed(all_now - all_earlier),
     format(

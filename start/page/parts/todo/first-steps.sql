@@ -1,48 +1,52 @@
 -- kind: todo
 -- title: Enough to compare
 -- note: Nothing else can be checked with so few. It begins with 100 clicks, saves, or impressions per period. Twice as
---   many Pins as in the 28 days, and at least two a week.
+--   many Pins as in the 28 days, and at least two a week, if those that there are can be seen: half of them or more, or
+--   one of the new ones.
 -- period: 28
 WITH
   own AS (
     SELECT
       count(*) AS pins,
+      count(*) FILTER(impressions = 0) AS unseen,
       count(*) FILTER(in_period(created_at::DATE)) AS new_pins,
+      count(*) FILTER(impressions = 0 AND in_period(created_at::DATE)) AS new_unseen,
+      unseen > count(impressions) / 2
+      AND new_unseen = new_pins AS are_unseen,
+      max_by(title_of(title, id, TRUE), created_at) FILTER(impressions = 0 AND NOT is_secret) AS example,
       count(link) AS linked,
-      count(*) FILTER(is_secret) AS hidden,
-      list(format('“{}”', title_of(title, id, TRUE)) ORDER BY created_at DESC, id) FILTER(
-        link IS NULL
-        AND NOT is_secret
-      ) AS without_link
+      count(*) FILTER(is_secret) AS hidden
     FROM pin
     WHERE is_own
     HAVING count(*) > 0
-  ),
-  place AS (
-    SELECT format('{:,} are on one, “{}”', count(*), any_value(board.name)) AS said
-    FROM pin p JOIN board ON board.id = p.board_id
-    WHERE p.is_own
-    GROUP BY board.id
-    HAVING count(*) >= 0.75 * (SELECT pins FROM own)
   )
 SELECT
   pins AS "Own Pins",
+  unseen AS "Not shown in 90 days",
   new_pins AS "New in 28 days",
   linked AS "With a link",
   1 AS _weight,
-  format('Publish {:.0f} Pins a week', greatest(2, ceil(new_pins / 2))) AS _title,
-  plural(new_pins, 'new Pin') AS _number,
+  if(
+    are_unseen,
+    'See whether people can find your Pins',
+    format('Publish {:.0f} Pins a week', greatest(2, ceil(new_pins / 2)))
+  ) AS _title,
+  if(are_unseen, format('{:,} of {:,}', unseen, pins), plural(new_pins, 'new Pin')) AS _number,
   concat(
-    ' in 28 days, and too few clicks to check anything else yet. ',
-    format(
-      '{:,} of your {:,} have no link: {}{}; give them one. ',
-      len(without_link),
-      pins,
-      array_to_string(without_link[:3], ', '),
-      if(len(without_link) > 3, format(' and {:,} more', len(without_link) - 3), '')
-    ),
-    if(hidden = 0, '', format('{:,} of your {:,} are on secret boards: make public what is for all. ', hidden, pins)),
-    coalesce(format('Make a board for each topic: {}.', said), 'Save each to a board that is named as people search.')
+    CASE
+      WHEN NOT are_unseen THEN ' in 28 days, and too few clicks to check anything else yet'
+      WHEN new_pins = 0 THEN ' own Pins were not shown once in 90 days'
+      ELSE format(' own Pins, with the {}, were not shown once in 90 days', plural(new_pins, 'new one'))
+    END,
+    '. ',
+    if(are_unseen, 'Before you publish more, open “' || example || '” where you are signed out: is it visible? ', ''),
+    'Give each a title, a link',
+    if(linked = pins, '', format(' ({:,} of {:,} without)', pins - linked, pins)),
+    ', and a board that is named as people search.',
+    CASE
+      WHEN hidden = 1 THEN ' One is on a secret board: move it if it is for all.'
+      WHEN hidden > 1 THEN format(' {:,} are on secret boards: move what is for all.', hidden)
+    END
   ) AS _text
-FROM headline, own LEFT JOIN place ON TRUE
+FROM headline, own
 WHERE earlier IS NOT NULL AND NOT is_comparable

@@ -7,6 +7,7 @@ FROM
   pins_to_do(
     has_stopped
     AND earlier >= 20,
+    abs(difference),
     'Check ',
     signed(all_now - all_earlier),
     concat(
@@ -25,7 +26,7 @@ FROM
         '. See in Pinterest’s reports and violations center whether {} distribution is limited.',
         if(n = 1, 'its', 'their')
       ),
-      if(n = 1 AND link IS NULL, ' Give it a link, too: it has none.', '')
+      if(n = 1 AND link IS NULL, ' Its link is empty today: give it one, too.', '')
     ),
     (all_earlier - all_now) / all_pins
   )

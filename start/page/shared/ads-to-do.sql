@@ -1,0 +1,133 @@
+-- What things to do share: the ads that one can act on. Their days are those of 120 days that Pinterest no longer
+-- changes, with what they sold so far.
+CREATE OR REPLACE TEMP TABLE sales_day AS
+FROM single_ad_day
+WHERE date > getvariable('today') - 120 AND date <= getvariable('last_day');
+
+-- The budget or cap of each ad that is used most, that of its ad group or its campaign: per day, by the most of a day
+-- in 28 days, or of its life, in all days read.
+CREATE OR REPLACE TEMP TABLE ad_limit AS
+WITH
+  day AS (
+    SELECT owner, currency, date, sum(spend) AS spend
+    FROM single_ad_day JOIN ad_state USING (id), unnest([ad_group_id, campaign_id]) AS u(owner)
+    GROUP BY ALL
+  ),
+  spent AS (
+    SELECT owner, currency, max(spend) FILTER(in_last(date, 28)) AS most, sum(spend) AS total
+    FROM day
+    GROUP BY ALL
+  ),
+  budget AS (
+    SELECT
+      g.id AS owner,
+      'Its ad group' AS what,
+      lower(budget_type) || ' budget' AS name,
+      budget_type = 'DAILY' AS is_daily,
+      budget_in_micro_currency / 1e6 AS amount
+    FROM ad_groups g JOIN campaigns c ON c.id = g.campaign_id
+    WHERE budget_type IN ('DAILY', 'LIFETIME') AND c.is_campaign_budget_optimization IS NOT TRUE
+    UNION ALL
+    SELECT id, 'Its campaign', 'daily cap', TRUE, daily_spend_cap / 1e6
+    FROM campaigns
+    UNION ALL
+    SELECT id, 'Its campaign', 'lifetime cap', FALSE, lifetime_spend_cap / 1e6
+    FROM campaigns
+  ),
+  used AS (
+    SELECT
+      owner,
+      if(is_daily, most, total) / amount AS used,
+      format(
+        '{} spent {} of its {} of {}{}',
+        what,
+        if(is_daily, 'at most ', '') || money(if(is_daily, most, total), currency),
+        name,
+        money(amount, currency),
+        if(is_daily, ' on a day', ' in the days read')
+      ) AS said
+    FROM budget JOIN spent USING (owner)
+    WHERE amount > 0
+  )
+SELECT id, max(used) AS used, max_by(said, used) AS used_said
+FROM ads JOIN used ON owner IN (ad_group_id, campaign_id)
+GROUP BY id;
+
+-- Such ads. One runs if nothing holds it back, and it spent on the newest days. The shares are those in its currency.
+CREATE OR REPLACE TEMP TABLE sales_ad AS
+WITH
+  sums AS (
+    SELECT
+      id,
+      currency,
+      account,
+      min(date) AS first_date,
+      max(date) FILTER(spend > 0) AS last_date,
+      count(*) FILTER(spend > 0) AS days_run,
+      sum(spend) AS spend,
+      sum(spend) FILTER(in_last(date, 28)) AS spend_now,
+      coalesce(sum(spend) FILTER(date <= getvariable('settled')), 0) AS spend_settled,
+      sum(outbound)::BIGINT AS outbound,
+      sum(checkouts)::BIGINT AS checkouts,
+      sum(revenue) AS revenue
+    FROM sales_day
+    GROUP BY ALL
+  )
+SELECT
+  *,
+  format('“{}”', short(ad)) AS short_name,
+  held IS NULL
+  AND last_date >= getvariable('last_day') - 2 AS is_running,
+  revenue / nullif(spend, 0) AS roas,
+  coalesce(spend_now / sum(spend_now) OVER (PARTITION BY currency), 0) AS share,
+  checkouts / sum(checkouts) OVER (PARTITION BY currency) AS share_sold,
+  count(*) FILTER(held IS NULL AND is_to_sell AND spend_now > 0) OVER (
+    PARTITION BY account, currency
+  ) AS rivals,
+  coalesce(revenue / nullif(sum(revenue) OVER (PARTITION BY currency), 0), share_sold) AS share_returned,
+  {
+    "Ad": {text: ad, note: concat(coalesce(held, 'active'), '; ', day_range(first_date, last_date))},
+    "Spend": {amount: spend, currency: currency},
+    "Sold": checkouts,
+    "ROAS": {ratio: roas}
+  } AS cells
+FROM
+  sums
+  JOIN ad_state USING (id)
+  LEFT JOIN ad_limit USING (id)
+  LEFT JOIN (SELECT id AS pin_id, look FROM pin) USING (pin_id);
+
+-- Of each ad, the one of its ad account that sells better on the days of both: for half the price or less, by two
+-- standard errors, with at least ten checkouts, and with revenue that covers its spend. At its price, the other one
+-- would have sold three or more. Of several the one that sold most.
+CREATE OR REPLACE TEMP TABLE better_ad AS
+SELECT
+  worse.id,
+  better.id AS better,
+  greatest(any_value(better.first_date), any_value(worse.first_date)) AS since,
+  sum(d.spend) FILTER(d.id = worse.id) AS worse_spend,
+  sum(d.checkouts) FILTER(d.id = worse.id) AS worse_sold,
+  sum(d.spend) FILTER(d.id = better.id) AS better_spend,
+  sum(d.checkouts) FILTER(d.id = better.id) AS better_sold,
+  sum(d.revenue) FILTER(d.id = better.id) AS better_revenue
+FROM
+  sales_ad better
+  JOIN sales_ad worse ON worse.account = better.account
+  AND worse.currency = better.currency
+  AND worse.id <> better.id
+  JOIN sales_day d ON d.id IN (better.id, worse.id)
+  AND d.date >= greatest(better.first_date, worse.first_date)
+WHERE
+  better.is_to_sell
+  AND better.is_running
+  AND better.checkouts >= 10
+  AND coalesce(worse.roas <= better.roas, TRUE)
+  AND worse.is_to_sell
+  AND worse.held IS NULL
+  AND worse.last_date >= getvariable('last_day') - 6
+GROUP BY better.id, worse.id
+HAVING
+  (better_revenue = 0 OR better_revenue >= better_spend)
+  AND better_sold / better_spend * worse_spend >= greatest(usual_enough(), 2 * worse_sold)
+  AND rate_moved(worse_sold, worse_spend, better_sold, better_spend, errors := 2)
+QUALIFY row_number() OVER (PARTITION BY worse.id ORDER BY better_sold DESC, better.id) = 1;

@@ -1,0 +1,243 @@
+-- What the parts about money share.
+CREATE OR REPLACE TEMP VIEW ad_day AS
+SELECT
+  coalesce(currency, 'Unknown currency') AS currency,
+  DATE AS date,
+  CAMPAIGN_ID AS campaign_id,
+  (SPEND_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS spend,
+  TOTAL_CONVERSIONS AS conversions,
+  OUTBOUND_CLICK_1 AS outbound,
+  TOTAL_CHECKOUT AS checkouts,
+  (TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS revenue
+FROM campaign_analytics_report;
+
+-- A day without delivery has no row, so the first day of all ads tells from when spend is known.
+CREATE OR REPLACE TEMP MACRO ads_from() AS greatest(first_day(), (SELECT min(date) FROM ad_day));
+
+-- The columns of what ads cost and returned. The note is that of all that depends on checkouts.
+CREATE OR REPLACE TEMP MACRO ad_figures(spend, currency, outbound, checkouts, revenue, note) AS {
+  "Outbound clicks": outbound,
+  "Cost per outbound click": {amount: spend / nullif(outbound, 0), currency: currency},
+  "Checkouts": {number: checkouts, note: note::VARCHAR},
+  "Cost per checkout": {amount: spend / nullif(checkouts, 0), currency: currency, note: note::VARCHAR},
+  "Revenue": {amount: revenue, currency: currency, note: note::VARCHAR},
+  "ROAS": {ratio: revenue / nullif(spend, 0), note: note::VARCHAR}
+};
+
+-- Whether all days of the period before are known.
+CREATE OR REPLACE TEMP MACRO ads_compare(lag_days) AS (
+  SELECT min(date)
+  FROM ad_day
+) <= first_day() - getvariable('days') - lag_days;
+
+-- What each campaign cost and returned in the period and before it, and, with is_all, each currency. The days can be
+-- earlier than those of the period.
+CREATE OR REPLACE TEMP MACRO ad_totals(lag_days) AS TABLE
+SELECT
+  currency,
+  campaign_id,
+  grouping(campaign_id) = 1 AS is_all,
+  coalesce(sum(spend) FILTER(in_period(date + lag_days)), 0) AS spend,
+  coalesce(sum(outbound) FILTER(in_period(date + lag_days)), 0)::BIGINT AS outbound,
+  coalesce(sum(checkouts) FILTER(in_period(date + lag_days)), 0)::BIGINT AS checkouts,
+  coalesce(sum(revenue) FILTER(in_period(date + lag_days)), 0) AS revenue,
+  coalesce(sum(spend) FILTER(in_period_before(date + lag_days)), 0) AS spend_before,
+  coalesce(sum(outbound) FILTER(in_period_before(date + lag_days)), 0)::BIGINT AS outbound_before,
+  coalesce(sum(checkouts) FILTER(in_period_before(date + lag_days)), 0)::BIGINT AS checkouts_before,
+  coalesce(sum(revenue) FILTER(in_period_before(date + lag_days)), 0) AS revenue_before
+FROM ad_day
+GROUP BY GROUPING SETS ((currency, campaign_id), (currency));
+
+-- Each currency in one sentence: what it returned so far and cost in the period, beside the period before if its days
+-- are known. Without revenue it is about checkouts, and without these about clicks. Money is lost if it is on settled
+-- days, too.
+CREATE OR REPLACE TEMP VIEW judgement AS
+WITH
+  known AS (
+    SELECT
+      n.*,
+      n.spend_before > 0
+      AND ads_compare(0) AS is_compared,
+      n.revenue + n.revenue_before > 0 AS has_revenue,
+      n.checkouts + n.checkouts_before > 0 AS is_sold,
+      n.revenue < n.spend AS is_below,
+      s.revenue < s.spend AS was_below,
+      if(settling() > 0, ' so far', '') AS so_far
+    FROM ad_totals(0) n LEFT JOIN ad_totals(settling()) s ON s.currency = n.currency AND s.is_all
+    WHERE n.is_all AND n.spend > 0
+  ),
+  said AS (
+    SELECT
+      *,
+      concat(
+        format('ROAS {:.2f}{}', revenue / spend, if(is_below, so_far, '')),
+        if(is_compared, format(', after {:.2f}', revenue_before / spend_before), '')
+      ) AS roas,
+      concat(
+        money(revenue, currency),
+        if(is_below, ' of revenue', ''),
+        if(is_compared, ', after ' || money(revenue_before, currency), ''),
+        if(
+          is_compared
+          AND NOT is_below
+          AND least(revenue, revenue_before) >= 100,
+          format(' ({})', percent_change(revenue, revenue_before)),
+          ''
+        )
+      ) AS returned,
+      concat(
+        money(spend, currency),
+        ' of ad spend',
+        if(is_compared, ', ' || percent_change(spend, spend_before, money(spend_before, currency)), '')
+      ) AS cost
+    FROM known
+  )
+SELECT
+  currency,
+  is_compared,
+  has_revenue,
+  is_sold,
+  so_far,
+  CASE
+    WHEN has_revenue THEN format(
+      CASE
+        WHEN NOT is_below THEN '{0} revenue{2} {3}'
+        WHEN was_below THEN '{0} ads lose money: {1}'
+        ELSE '{0} ads haven’t earned their spend back: {1}'
+      END,
+      currency,
+      roas,
+      so_far,
+      returned
+    )
+    WHEN is_sold THEN concat(
+      format('{} checkouts{}: {:,}', currency, so_far, checkouts),
+      if(is_compared, format(', after {:,}', checkouts_before), '')
+    )
+    ELSE cost
+  END AS lead,
+  CASE
+    WHEN has_revenue THEN format(if(is_below, ' ({1}, for {2}).', ': {0}, for {2}.'), roas, returned, cost)
+    WHEN is_sold THEN format(', for {}.', cost)
+    WHEN is_compared THEN concat(
+      format(', for {:,} outbound clicks, {}', outbound, percent_change(outbound, outbound_before)),
+      if(
+        has_support(outbound_before, outbound),
+        format(
+          ': {} each, after {}.',
+          money(spend / outbound, currency),
+          money(spend_before / outbound_before, currency)
+        ),
+        '; too few to say at what cost.'
+      )
+    )
+    ELSE format(', for {}.', plural(outbound, 'outbound click'))
+  END AS text
+FROM said;
+
+-- What holds back an ad, an ad group, or a campaign; NULL: nothing.
+CREATE OR REPLACE TEMP MACRO held_by(status, summary) AS lower(
+  nullif(if(status = 'ACTIVE' AND summary = 'COMPLETED', summary, status), 'ACTIVE')
+);
+
+-- A long name keeps its first and its last words, since names often differ at their end.
+CREATE OR REPLACE TEMP MACRO short(name) AS if(
+  length_grapheme(name) > 30,
+  concat(
+    regexp_replace(left_grapheme(name, 20), '\s+\S*$', ''),
+    ' … ',
+    regexp_replace(right_grapheme(name, 12), '^\S*\s+', '')
+  ),
+  name
+);
+
+-- Each ad with its page, and with all that holds it back: its own status, its review, its ad group, and its campaign.
+CREATE OR REPLACE TEMP VIEW ad_state AS
+SELECT
+  a.id,
+  coalesce(a.name, 'an ad of ' || c.name, a.id) AS ad,
+  a.ad_group_id,
+  a.campaign_id,
+  c.objective_type IN ('WEB_CONVERSION', 'CATALOG_SALES', 'SHOPPING', 'SALES') AS is_to_sell,
+  nullif(regexp_extract(a.destination_url, '^https?://(?:www\.)?([^?#]*[^/?#])', 1), '') AS page,
+  make_timestamp((1e6 * least(nullif(g.end_time, 0), nullif(c.end_time, 0)))::BIGINT)::DATE AS ends,
+  held_by(g.status, g.summary_status) AS group_held,
+  held_by(c.status, c.summary_status) AS campaign_held,
+  nullif(
+    concat_ws(
+      ' and ',
+      'it is ' || held_by(a.status, NULL),
+      CASE a.review_status WHEN 'REJECTED' THEN 'it was rejected' WHEN 'PENDING' THEN 'it is in review' END,
+      if(group_held = campaign_held, 'its ad group and campaign are ' || group_held, NULL),
+      if(group_held IS DISTINCT FROM campaign_held, 'its ad group is ' || group_held, NULL),
+      if(group_held IS DISTINCT FROM campaign_held, 'its campaign is ' || campaign_held, NULL)
+    ),
+    ''
+  ) AS held,
+  a.pin_id
+FROM ads a LEFT JOIN ad_groups g ON g.id = a.ad_group_id LEFT JOIN campaigns c ON c.id = a.campaign_id;
+
+CREATE OR REPLACE TEMP MACRO sold_for(n, spend, currency) AS if(
+  spend = 0,
+  'no spend',
+  format('{} for {}', if(n = 0, 'none', format('{:,}', n)), money(spend, currency))
+);
+
+CREATE OR REPLACE TEMP VIEW single_ad_day AS
+SELECT
+  PIN_PROMOTION_ID AS id,
+  coalesce(currency, 'Unknown currency') AS currency,
+  AD_ACCOUNT_ID AS account,
+  DATE AS date,
+  coalesce(SPEND_IN_MICRO_DOLLAR / 1e6, 0) AS spend,
+  coalesce(OUTBOUND_CLICK_1, 0) AS outbound,
+  coalesce(TOTAL_CHECKOUT, 0) AS checkouts,
+  coalesce(TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6, 0) AS revenue
+FROM pin_promotion_report;
+
+-- What each ad cost and returned in the period and before it. The days can be earlier than those of the period.
+CREATE OR REPLACE TEMP MACRO single_ads(lag_days) AS TABLE
+WITH
+  sums AS (
+    SELECT
+      id,
+      currency,
+      min(date) AS first_date,
+      max(date) FILTER(spend > 0) AS last_date,
+      sum(checkouts) AS sold,
+      coalesce(sum(spend) FILTER(in_period(date + lag_days)), 0) AS spend,
+      coalesce(sum(spend) FILTER(in_period_before(date + lag_days)), 0) AS spend_before,
+      coalesce(sum(outbound) FILTER(in_period(date + lag_days)), 0)::BIGINT AS outbound,
+      coalesce(sum(checkouts) FILTER(in_period(date + lag_days)), 0)::BIGINT AS checkouts,
+      coalesce(sum(checkouts) FILTER(in_period_before(date + lag_days)), 0)::BIGINT AS checkouts_before,
+      coalesce(sum(revenue) FILTER(in_period(date + lag_days)), 0) AS revenue,
+      coalesce(sum(revenue) FILTER(in_period_before(date + lag_days)), 0) AS revenue_before
+    FROM single_ad_day
+    GROUP BY ALL
+  )
+SELECT
+  sums.*,
+  a.* EXCLUDE (id),
+  format('“{}”', coalesce(ad, sums.id)) AS name,
+  format('“{}”', short(coalesce(ad, sums.id))) AS short_name,
+  if(
+    last_date < getvariable('last_day') - 2,
+    strftime(last_date, '; it has spent nothing since %b %-d') || coalesce(': ' || held, ''),
+    ''
+  ) AS stopped
+FROM sums LEFT JOIN ad_state a ON a.id = sums.id
+WHERE spend + spend_before > 0;
+
+-- What weeks of ads still gained after an age in days, in conversions of all kinds: settled ones that were read at it.
+CREATE OR REPLACE TEMP VIEW week_growth AS
+SELECT w.read_on - (w.week + 6) AS age, sum(f.conversions) / sum(w.conversions) - 1 AS gain
+FROM
+  _sync.ad_weeks w
+  JOIN (
+    SELECT currency, date_trunc('week', date)::DATE AS week, sum(conversions) AS conversions
+    FROM ad_day
+    GROUP BY ALL
+  ) f USING (currency, week)
+WHERE w.week + 6 <= getvariable('settled')
+GROUP BY age
+HAVING sum(w.conversions) >= 100;

@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import { todoOf } from "./page-content.ts";
+import { type Ad, openSmallAccount, type SmallAccount } from "./small-account.ts";
+
+/** The ads of an account, and what the page must say to do, as titles and texts. */
+interface Case {
+  readonly ads: Readonly<Record<string, Ad>>;
+  /** An empty text is one that another test has. */
+  readonly things: readonly (readonly [title: string, text: string])[];
+}
+
+/** An ad with usual sales on settled days and since: $10 per checkout. */
+const usual: Ad = { days: [[3, 60, 10, 70, 1, 20]] };
+/** One that sells for $2 per checkout, since Jun 9. */
+const good: Ad = { days: [[3, 31, 4, 70, 2, 40]] };
+const bad: Ad = { days: [[3, 31, 6, 70]] };
+const badToo: Ad = { days: [[3, 31, 5, 70]] };
+const paused = { status: "PAUSED" };
+
+const cases: Readonly<Record<string, Case>> = {
+  "to pause an ad that sold nothing on settled days where three are usual, and then to try its page": {
+    ads: {
+      x: { days: [[3, 50, 4, 70]], page: "example.com/x" },
+      one: {
+        days: [
+          [3, 50, 1, 70],
+          [40, 46, 10, 70, 1, 20],
+        ],
+      },
+      "another one": {
+        days: [
+          [3, 50, 1, 70],
+          [40, 46, 10, 70, 1, 20],
+        ],
+      },
+    },
+    things: [
+      [
+        "Pause the ad “x” today",
+        "$188.00 for 3,290 outbound clicks and no checkout since May 21 so far; 67% of the USD ad spend of 28 days. $68.00 of it is settled: on these days, the other active sales ads had 12 at $12.83, so 5 were usual. Then buy once on its page (example.com/x), before it runs again.",
+      ],
+    ],
+  },
+  "to try the page of an ad if too little of its spend is settled": {
+    ads: { x: { days: [[3, 20, 40, 70]], page: "example.com/x" }, few: { days: [[3, 60, 10, 70]] } },
+    things: [
+      [
+        "Buy once on the page of the ad “x”",
+        "$680.00 for 1,190 outbound clicks and no checkout since Jun 20 so far; 71% of the USD ad spend of 28 days. $0.00 of it is settled, which is too little to stop it. See whether Pinterest gets a checkout that you make on its page (example.com/x).",
+      ],
+    ],
+  },
+  "nothing of an ad that is a week old or younger, has few clicks, doesn't run, or isn't to sell": {
+    ads: {
+      young: { days: [[3, 9, 40, 70]] },
+      few: { days: [[3, 50, 4, 2]] },
+      ended: { days: [[6, 50, 4, 70]] },
+      rejected: { days: [[3, 50, 4, 70]], review: "REJECTED" },
+      paused: { days: [[3, 50, 4, 70]], ...paused },
+      "of a paused ad group": { days: [[3, 50, 4, 70]], ofGroup: paused },
+      "of a paused campaign": { days: [[3, 50, 4, 70]], ofCampaign: paused },
+      shown: { days: [[3, 50, 4, 70]], objective: "AWARENESS" },
+    },
+    things: [],
+  },
+  "to pause an ad for the only one that sells, and that a daily cap doesn't limit that one": {
+    ads: {
+      good: { ...good, group: "one", ofCampaign: { daily_spend_cap: 10e6 } },
+      bad: { ...bad, group: "one", page: "example.com/bad" },
+    },
+    things: [
+      [
+        "Only the ad “good” sells: pause “bad”",
+        "$168.00 without a checkout since Jun 9 so far. “good” had all 56 on these days, for $112.00, ROAS 10.00. Both are in one ad group, so a budget or a bid feeds both. Its campaign spent at most $4.00 of its daily cap of $10.00 on a day, so that doesn’t limit it. Before it runs again, buy once on its page (example.com/bad).",
+      ],
+    ],
+  },
+  "one thing of several ads that take the money of the only one that sells, and to raise the budget that it used up": {
+    ads: {
+      good: {
+        days: [[3, 31, 0, 0], ...[4, 8, 12].map((age) => [age, age + 1, 20, 400, 10, 200] as const)],
+        ofGroup: { budget_type: "LIFETIME", budget_in_micro_currency: 60e6 },
+        ofCampaign: { daily_spend_cap: 90e6 },
+      },
+      bad: { ...bad, page: "example.com/bad" },
+      "bad, too": badToo,
+      small: { days: [[3, 31, 0.1, 70]] },
+    },
+    things: [
+      [
+        "Only the ad “good” sells: pause 2 others",
+        "$308.00 without a checkout since Jun 9 so far: “bad”, “bad, too”. “good” had all 30 on these days, for $60.00, ROAS 10.00. It ran on 3 of 28 days. Its ad group spent $60.00 of its lifetime budget of $60.00 in the days read: raise that. For 1 more ad it is too early or too little to tell. Before one runs again, buy on each page (example.com/bad).",
+      ],
+    ],
+  },
+  "to pause one that sells at twice the price, not one that sells nearly as well, or that chance can explain": {
+    ads: {
+      good,
+      dear: { days: [[3, 31, 8, 70, 1, 20]] },
+      "nearly as good": { days: [[3, 31, 6, 70, 2, 40]] },
+    },
+    things: [
+      [
+        "Pause the ad “dear” for the ad “good”",
+        "$224.00 for 28 checkouts since Jun 9 so far. “good” had 56 on these days, for $112.00, ROAS 10.00.",
+      ],
+    ],
+  },
+  "not that an ad is the only one that sells, if one of another objective sold, too": {
+    ads: { good, bad, shown: { days: [[3, 9, 4, 70, 2, 40]], objective: "AWARENESS" } },
+    things: [
+      [
+        "Pause the ad “bad” for the ad “good”",
+        "$168.00 without a checkout since Jun 9 so far. “good” had 56 on these days, for $112.00, ROAS 10.00.",
+      ],
+    ],
+  },
+  "nothing for an ad that loses money": {
+    ads: { good: { days: [[3, 31, 4, 70, 2, 2]] }, dear: { days: [[3, 31, 8, 70, 1, 1]] } },
+    things: [],
+  },
+  "to ask about a best seller that is held back, with how its ROAS rose": {
+    ads: {
+      usual,
+      best: {
+        days: [
+          [20, 48, 4, 70, 2, 50],
+          [48, 90, 4, 70, 2, 20],
+        ],
+        ofCampaign: { status: "ARCHIVED" },
+      },
+    },
+    things: [
+      [
+        "Was it meant that the ad “best” stopped?",
+        "$2,240 of revenue in 120 days so far, 66% of all in USD: 140 checkouts for $280.00, ROAS 8.00 and 12.50 in its last 28 days. It has spent nothing since Jun 19: its campaign is archived. If not, run it, or a copy of it, again.",
+      ],
+    ],
+  },
+  "to ask about one that slid and could run, with its end date and its cap": {
+    ads: {
+      usual,
+      best: {
+        days: [
+          [20, 48, 4, 70, 2, 20],
+          [48, 90, 4, 70, 2, 50],
+        ],
+        ofCampaign: { lifetime_spend_cap: 560e6 },
+      },
+    },
+    things: [
+      [
+        "Ask why the ad “best” stopped",
+        "$2,660 of revenue in 120 days so far, 70% of all in USD: 140 checkouts for $280.00, ROAS 9.50. It slid to 5.00 in its last 28 days, after 12.50. It has spent nothing since Jun 19, though it, its ad group, and its campaign are active, without an end date. Its campaign spent $280.00 of its lifetime cap of $560.00 in the days read, so that isn’t the reason: see its bid and its audience.",
+      ],
+    ],
+  },
+};
+
+/** The end of an ad's text, by columns of its campaign. */
+const ends: Readonly<Record<string, readonly [Ad["ofCampaign"], string]>> = {
+  "its end date": [
+    { end_time: Date.UTC(2026, 5, 19) / 1000 },
+    ": its end date was Jun 19. Set a later one, or run a copy of it.",
+  ],
+  "a cap that is used up": [
+    { lifetime_spend_cap: 280e6, end_time: Date.UTC(2026, 11, 24) / 1000 },
+    ", though it, its ad group, and its campaign are active, until Dec 24, 2026. Its campaign spent $280.00 of its lifetime cap of $280.00 in the days read: raise that.",
+  ],
+  "what isn't stored": [
+    {},
+    ", though it, its ad group, and its campaign are active, without an end date. No budget or cap of theirs was read, so see these, and its bid.",
+  ],
+};
+
+describe("what to do about ads", () => {
+  let account: SmallAccount;
+  before(async () => {
+    account = await openSmallAccount();
+    await account.setDays({}, {});
+    await account.database.rows("DELETE FROM pin_analytics");
+  });
+  after(() => account.close());
+
+  const thingsWith = async (ads: Case["ads"]) => {
+    await account.setAds(ads);
+    const { things, folded } = todoOf(await account.page());
+    return [...things, ...folded];
+  };
+
+  for (const [cause, { ads, things }] of Object.entries(cases))
+    it(`is ${cause}`, async () => {
+      assert.deepEqual(await thingsWith(ads), things);
+    });
+
+  for (const [cause, [ofCampaign = {}, end]] of Object.entries(ends))
+    it(`is to ask about a best seller with ${cause}`, async () => {
+      const [thing] = await thingsWith({ usual, best: { days: [[20, 90, 4, 70, 2, 20]], ofCampaign } });
+      assert.ok(thing?.[1].endsWith(`It has spent nothing since Jun 19${end}`), thing?.[1]);
+    });
+
+  it("begins with what most money is at stake of, and names no ad twice", async () => {
+    const titles = (
+      await thingsWith({
+        good,
+        bad,
+        best: { days: [[20, 90, 40, 70, 2, 400]], ofCampaign: { status: "ARCHIVED" } },
+        "in vain": { days: [[3, 31, 40, 70]], currency: "EUR" },
+      })
+    ).map(([title]) => title);
+    assert.deepEqual(titles, [
+      "Buy once on the page of the ad “in vain”",
+      "Was it meant that the ad “best” stopped?",
+      "Pause the ad “bad” for the ad “good”",
+    ]);
+  });
+});

@@ -1,0 +1,295 @@
+import assert from "node:assert/strict";
+import { sectionsOf, summaryOf } from "./page-content.ts";
+import { type Ad, openSmallAccount, type SmallAccount } from "./small-account.ts";
+
+/** The ads of an account, and what the page must say of its money. */
+interface Case {
+  readonly ads: Readonly<Record<string, Ad>>;
+  readonly money: readonly string[];
+}
+
+/** Days of the period, and of the one before it, as ages. */
+const [recent, earlier] = [
+  [3, 31],
+  [31, 100],
+] as const;
+const archived = { ofCampaign: { status: "ARCHIVED" }, ofGroup: { status: "ARCHIVED" } };
+const settledDays = "Settled days, May 10 to Jun 6, 2026";
+/** Stands for a sentence that another test has. */
+const settled = "";
+
+const cases: Readonly<Record<string, Case>> = {
+  "that revenue fell, and the ad that made it and is archived": {
+    ads: {
+      "goes on": { days: [[3, 100, 10, 20, 1, 20]] },
+      ended: { days: [[...earlier, 30, 50, 2, 80]], ...archived },
+    },
+    money: [
+      "USD revenue so far $560.00, after $2,800 (−80%): ROAS 2.00, after 2.50, for $280.00 of ad spend, −75%.",
+      "The fall of the revenue comes from the ad “ended”: nothing, after $2,240 (56 checkouts of $40.00 each, 80% of all); it has spent nothing since Jun 8: its ad group and campaign are archived. Without it: $560.00, after $560.00.",
+      settled,
+    ],
+  },
+  "the ad that makes a rise, although it sells dearer": {
+    ads: {
+      old: { days: [[3, 100, 10, 20, 1, 20]] },
+      grew: {
+        days: [
+          [...recent, 20, 20, 2, 30],
+          [...earlier, 1, 1, 0.25, 5],
+        ],
+      },
+    },
+    money: [
+      "USD revenue so far $1,400, after $700.00 (+100%): ROAS 1.67, after 2.27, for $840.00 of ad spend, +173%.",
+      "The rise of the revenue comes from the ad “grew”: $840.00 so far, after $140.00. Without it: $560.00, after $560.00.",
+      settled,
+    ],
+  },
+  "the only ad that sells, not those that aren't to sell": {
+    ads: {
+      sells: { days: [[3, 100, 10, 20, 1, 50]] },
+      "in vain": { days: [[3, 100, 5, 20]] },
+      "in vain, too": { days: [[3, 100, 5, 20]] },
+      shown: { days: [[3, 100, 50, 20]], objective: "AWARENESS" },
+    },
+    money: [
+      settled,
+      "Only the ad “sells” sells: 28 of the 28 checkouts so far ($50.00 each) for $280.00 of spend. The 2 other sales ads took $280.00 for none.",
+      settled,
+    ],
+  },
+  "no only ad that sells, if one that isn't to sell does, too": {
+    ads: {
+      sells: { days: [[3, 100, 10, 20, 1, 50]] },
+      "in vain": { days: [[3, 100, 5, 20]] },
+      shown: { days: [[3, 100, 5, 20, 1, 50]], objective: "AWARENESS" },
+    },
+    money: [
+      settled,
+      "25% of the spend went to the ad “in vain”, which sold nothing: $140.00 for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 56.",
+      settled,
+    ],
+  },
+  "the ad that sells nearly alone": {
+    ads: {
+      sells: { days: [[3, 100, 10, 20, 1, 50]] },
+      hardly: {
+        days: [
+          [3, 4, 5, 20, 1, 50],
+          [4, 100, 5, 20],
+        ],
+      },
+    },
+    money: [
+      settled,
+      "The ad “sells” sells nearly alone: 28 of the 29 checkouts so far ($50.00 each) for $280.00 of spend. The 1 other sales ad took $140.00 for 1.",
+      settled,
+    ],
+  },
+  "that money is lost, now and on settled days, and the ad that took it and never sold": {
+    ads: {
+      sells: { days: [[3, 100, 10, 20, 0.25, 8]] },
+      "sells, too": { days: [[3, 100, 10, 20, 0.25, 8]] },
+      "in vain": { days: [[3, 60, 30, 100]] },
+    },
+    money: [
+      "USD ads lose money: ROAS 0.32 so far, after 0.32 ($448.00 of revenue, after $448.00, for $1,400 of ad spend, +0%).",
+      "60% of the spend went to the ad “in vain”, which sold nothing: $840.00 for 2,800 outbound clicks, and no checkout since May 11 so far. The rest, $560.00, brought 14.",
+      settled,
+    ],
+  },
+  "that the spend isn't back yet, if it was on settled days": {
+    ads: {
+      sells: {
+        days: [
+          [3, 33, 10, 20, 1, 9],
+          [33, 100, 10, 20, 1, 20],
+        ],
+      },
+    },
+    money: [
+      "USD ads haven’t earned their spend back: ROAS 0.90 so far, after 1.92 ($252.00 of revenue, after $538.00, for $280.00 of ad spend, +0%).",
+      settled,
+    ],
+  },
+  "checkouts, if none has a value": {
+    ads: {
+      sells: {
+        days: [
+          [...recent, 10, 20, 1],
+          [...earlier, 10, 20, 2],
+        ],
+      },
+    },
+    money: ["USD checkouts so far: 28, after 56, for $280.00 of ad spend, +0%.", settled],
+  },
+  "spend and clicks, if there is no checkout, and the ad that makes the rise of the spend": {
+    ads: {
+      "goes on": { days: [[3, 100, 10, 100]] },
+      stopped: { days: [[...earlier, 2, 20]] },
+      grew: {
+        days: [
+          [...recent, 20, 200],
+          [...earlier, 1, 10],
+        ],
+      },
+    },
+    money: [
+      "$840.00 of ad spend, +131%, for 8,400 outbound clicks, +131%: $0.10 each, after $0.10.",
+      "The rise of the spend comes from the ad “grew”: $560.00, after $28.00. Without it: $280.00, after $336.00.",
+    ],
+  },
+  "no ad of a few checkouts": {
+    ads: {
+      "goes on": { days: [[3, 100, 10, 20, 0.25, 20]] },
+      ended: { days: [[31, 34, 30, 50, 1, 800]] },
+    },
+    money: [
+      "USD revenue so far $560.00, after $2,960 (−81%): ROAS 2.00, after 8.00, for $280.00 of ad spend, −24%.",
+      settled,
+    ],
+  },
+  "each campaign got cheaper and the whole dearer: inner and mix, apart": {
+    // $1.00 to $0.90 and $5.00 to $4.50 per click; the dear one has half of the clicks instead of a tenth.
+    ads: {
+      cheap: {
+        days: [
+          [...recent, 45, 50],
+          [...earlier, 90, 90],
+        ],
+      },
+      dear: {
+        days: [
+          [...recent, 225, 50],
+          [...earlier, 50, 10],
+        ],
+      },
+    },
+    money: [
+      "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40.",
+      "The rise of the spend comes from the ad “dear”: $6,300, after $1,400. Without it: $1,260, after $2,520.",
+      "Campaign by campaign, a click got cheaper (−$0.30), but the dearer campaigns have more of the clicks (+$1.60).",
+    ],
+  },
+  "no mix of campaigns that moves the cost as they do, or of new and gone ones": {
+    ads: {
+      new: { days: [[...recent, 50, 50]] },
+      steady: { days: [[3, 100, 100, 50]] },
+      gone: { days: [[...earlier, 200, 50]] },
+    },
+    money: ["$4,200 of ad spend, −50%, for 2,800 outbound clicks, +0%: $1.50 each, after $3.00.", settled],
+  },
+  "what was spent before with its currency, if a percentage says nothing, and that there are too few clicks": {
+    ads: {
+      less: {
+        days: [
+          [...recent, 0.5, 2],
+          [...earlier, 3, 2],
+        ],
+      },
+    },
+    money: [
+      "$14.00 of ad spend, $84.00 before, for 56 outbound clicks, 56 before; too few to say at what cost.",
+      settled,
+    ],
+  },
+  "what was returned without days before, but not what was spent": {
+    ads: {
+      sells: { days: [[3, 50, 10, 20, 1, 20]] },
+      shown: { days: [[3, 50, 10, 20]], currency: "EUR" },
+    },
+    money: ["USD revenue so far $560.00: ROAS 2.00, for $280.00 of ad spend."],
+  },
+  "each currency on its own": {
+    ads: {
+      one: { days: [[3, 100, 10, 20, 1, 20]] },
+      other: { days: [[3, 100, 10, 20, 1, 20]], currency: "EUR" },
+    },
+    money: [
+      "EUR revenue so far €560.00, after €560.00 (+0%): ROAS 2.00, after 2.00, for €280.00 of ad spend, +0%.",
+      settled,
+      "USD revenue so far $560.00, after $560.00 (+0%): ROAS 2.00, after 2.00, for $280.00 of ad spend, +0%.",
+      settled,
+    ],
+  },
+};
+
+describe("the verdict about money", () => {
+  let account: SmallAccount;
+  before(async () => {
+    account = await openSmallAccount();
+    await account.setDays({}, {});
+  });
+  after(() => account.close());
+
+  const said = async () => summaryOf(await account.page(), "p28")?.money ?? [];
+
+  for (const [cause, { ads, money }] of Object.entries(cases))
+    it(`says ${cause}`, async () => {
+      await account.setAds(ads);
+      const all = await said();
+      assert.deepEqual(
+        all,
+        money.map((sentence, index) => (sentence === "" ? (all[index] ?? "") : sentence)),
+      );
+    });
+
+  it("says what a checkout cost on settled days, on a line of its own, and whether that can be chance", async () => {
+    const line = async (checkouts: number, checkoutsBefore: number) => {
+      await account.setAds({
+        a: {
+          days: [
+            [3, 33, 10, 20, 1],
+            [33, 61, 10, 20, checkouts],
+            [61, 120, 10, 20, checkoutsBefore],
+          ],
+        },
+      });
+      return (await said()).at(-1);
+    };
+    assert.equal(
+      await line(6, 4),
+      `${settledDays}: a checkout cost $1.67, after $2.50 (168 for $280.00, after 112 for $280.00). That is more than chance.`,
+    );
+    assert.match(
+      (await line(3, 2)) ?? "",
+      /\(84 for \$280\.00, after 56 for \$280\.00\)\. Chance rarely does that\.$/u,
+    );
+    assert.match((await line(1, 1)) ?? "", /: a checkout cost \$10\.00, after \$10\.00 .* That can be chance\.$/u);
+    assert.match((await line(0, 2)) ?? "", /: no checkout, after 56 \(none for .*\)\. That is more than chance\.$/u);
+    assert.match((await line(2, 0)) ?? "", /: 56 checkouts, after none \(56 for/u);
+  });
+
+  it("says what a checkout cost without the ad that turns it", async () => {
+    await account.setAds({
+      sells: { days: [[3, 120, 10, 20, 1, 20]] },
+      "in vain": { name: "an ad with a name of two lines | ad 7", days: [[33, 61, 15, 20]] },
+    });
+    assert.equal(
+      (await said()).at(-1),
+      `${settledDays}: a checkout cost $25.00, after $10.00 (28 for $700.00, ROAS 0.80, after 28 for $280.00, ROAS 2.00). Without the ad “an ad with a name … | ad 7” (none for $420.00, after no spend): $10.00, after $10.00. That can be chance.`,
+    );
+  });
+
+  it("says of weeks that still grow what those of that age still gained, if any were read at it", async () => {
+    const { database } = account;
+    await account.setAds({});
+    const day = { currency: "USD", SPEND_IN_MICRO_DOLLAR: 10e6, OUTBOUND_CLICK_1: 20, TOTAL_CONVERSIONS: 30 };
+    await account.addAdDays("a", 3, 100, day);
+    const weeks = async () => {
+      const section = sectionsOf(await account.page()).find(
+        ({ title, period }) => title === "Ads by week" && period === "p28",
+      );
+      return [
+        ...(section?.text ?? "").matchAll(/(\d{4}-\d\d-\d\d) (can still rise|weeks of this age still gained \d+%)/gu),
+      ].map(([, week, what]) => [week, what]);
+    };
+    assert.deepEqual(new Set((await weeks()).map(([, what]) => what)), new Set(["can still rise"]));
+    // A settled week of 210 conversions had 150 four days after its end, which is the age of the last complete week now.
+    await database.rows(`INSERT INTO _sync.ad_weeks SELECT week + 10, week, 'USD', 150
+      FROM (SELECT date_trunc('week', DATE '2026-07-09' - 60)::DATE AS week)`);
+    assert.deepEqual((await weeks())[0], ["2026-06-29", "weeks of this age still gained 40%"]);
+    assert.equal((await weeks())[1]?.[1], "can still rise");
+  });
+});
