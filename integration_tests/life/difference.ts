@@ -2,7 +2,6 @@ import type { Board, Pin } from "../../simulator/world/records.ts";
 import { addDays, type Day, dayOf, daysFrom } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { timestampFrom } from "../../src/base/timestamps.ts";
-import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import { isOfProfile, profileId } from "../../src/streams/profiles.ts";
 import { isByDate, type Stream } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
@@ -224,8 +223,6 @@ const conditions = {
     const { max_page_size: size, trial_requests: requests } = course.simulation.settings;
     return stream.partitions.of === "single" && truth.size > (size * requests) / 2;
   },
-  "parent incomplete": ({ written: { stream }, facts: { run } }) =>
-    childPartitionsOf(stream).some(({ parent }) => (run.ends.get(parent.stream) ?? "COMPLETE") !== "COMPLETE"),
   tracked: isTracked,
   "full refresh": (difference) => !isIncremental(difference),
   untracked: (difference) => isIncremental(difference) && !isTracked(difference),
@@ -270,15 +267,12 @@ const conditions = {
   "selected again": ({ key, facts }) => facts.everDeselected.has(key),
   "skipped before": (difference) => idsOf(difference).some((id) => difference.facts.course.everSkipped.has(id)),
   "not found before": ({ row, facts: { course } }) => course.everNotFound.has(asText(row.id)),
-  "rejected before": ({ row, facts: { course } }) => idsIn(row).some((id) => course.everRejected.has(id)),
   "clock was ahead": ({ facts: { course } }) => course.wasAhead,
-  "damaged state": ({ facts: { course } }) => course.wasDamaged,
   "conversions late": ({ written: { stream }, facts: { course } }) =>
     course.simulation.settings.conversion_delay_days > 0 && "attribution" in stream.reading,
   "reference of days": ({ written: { stream } }) => stream.name === "metrics_ready_state",
   "rejected columns": ({ fields, facts: { course } }) =>
     fields.length > 0 && fields.every((name) => course.everRejectedColumns.has(name)),
-  "by month": ({ written: { stream } }) => "alignedTo" in stream.reading && stream.reading.alignedTo === "month",
   "clock was off": ({ facts: { course } }) => course.wasClockOff,
   "clock off": ({ facts: { course } }) => course.clockOffset !== 0,
   omitted: (difference) => {

@@ -77,7 +77,6 @@ export const platformHappenings: Readonly<Record<string, Happening>> = {
     });
   },
   damage: (course) => {
-    course.wasDamaged = true;
     course.states = course.states.map(damaged);
   },
   status: setting("status", () => [[], ["ACTIVE"], ["ACTIVE", "PAUSED"]]),
