@@ -13,9 +13,9 @@ import { idsIn, isSelected, listIn } from "./truth.ts";
  * How a table differs from the account:
  * - `missing`, `stale`, `extra`: a row is not in the table, has other values, or is not in the account
  * - `lost`: a row that the table never had, older than the days that Pinterest keeps
- * - `removed`: a row that the settings no longer select left the table
+ * - `removed`: a row that the account has left the table
  * - `repeated`: a compared list emitted a row that it had emitted
- * - `crash`: the stream ended with a system error, or although nothing failed
+ * - `crash`: the stream ended with a system error, or although nothing failed, or after hours
  */
 export type Kind = "missing" | "stale" | "extra" | "lost" | "removed" | "repeated" | "crash";
 
