@@ -71,7 +71,8 @@ export class Course {
   /** Whether it ever showed none. */
   wasZeroed: (pinId: string) => boolean = () => false;
   wasReordered = false;
-  wasClockOff = false;
+  /** The most that the connector's clock ever was off, in milliseconds. */
+  clockError = 0;
   /** Whether the connector's clock was ahead in the run before. */
   wasAhead = false;
   /** The IDs in requests for what Pinterest ever said not to have. */

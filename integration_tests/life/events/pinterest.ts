@@ -3,6 +3,8 @@ import { hash } from "../../../simulator/random.ts";
 import type { Settings } from "../../../simulator/settings.ts";
 import { addDays, dayOf } from "../../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
+import { streams } from "../../../src/streams/all.ts";
+import { withAncestors } from "../../../src/streams/partitions.ts";
 import { pollOf } from "../../../src/streams/stream.ts";
 import type { Course } from "../course.ts";
 import { boardsAndPins } from "../difference.ts";
@@ -115,6 +117,15 @@ export const pinterestHappenings: Readonly<Record<string, Happening>> = {
   },
   shortList: lacking((index, count) => index % 2 === 0 && count > 1),
   emptyList: lacking(() => false),
+  /** The list of some parents fails, also of those that the connection doesn't have. */
+  parents: (course, event) => {
+    const byName = new Map(streams.map((each) => [each.name, each]));
+    const chosenStreams = course.written().map(({ stream }) => stream);
+    const names = chosenStreams.map(({ name }) => name);
+    const others = withAncestors(chosenStreams, byName).filter(({ name }) => !names.includes(name));
+    const fault = chosen([kinds.error500, kinds.error403], event, "fault") ?? {};
+    stays(course, event, { rule: { operation: chosen(others, event)?.operation ?? "", fault } });
+  },
   /** Pages after the first repeat it. */
   loop: (course, event) => {
     const { operation } = requestOf(course, event);
