@@ -104,14 +104,12 @@ const rareStories: readonly Story[] = [
     extent: { boards: 50, sections: 60 },
   }),
   rare("mergeBoard mergeBoard attempts", "board_pins board_pins boards", hour, { isTracked: true }),
-  rare(
-    "wrongClock wrongClock addPins renameAdObject",
-    "pins board_pins user_account_analytics campaign_analytics",
-    day,
-  ),
+  rare("hidden addAds", "ad_pins", 7 * day),
   // An ad account that is gone for longer than it is missed.
   rare("leaveList leaveList addAds", "schedules product_group_promotions", 7 * day, { isTracked: true }),
-  rare("parents parents cleanUp deleteBoard", "board_pins pin_analytics schedules", undefined, { isTracked: true }),
+  rare("parents addAds addAds renameAdObject", "schedules schedules product_group_promotions", day, {
+    isTracked: true,
+  }),
   rare("kill kill addPins", "board_section_pins pin_product_tags", day, {
     settings: trial(40),
     extent: { boards: 50, sections: 60, pins: 110 },
@@ -281,7 +279,7 @@ const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
   ["regions", /trend/u],
   ["startDate lookback failingDates rejectedColumn", /analytics|report|custom/u],
   // Only in stories.
-  ["hidden loop mergeBoard otherAccount parents unanswered wrongClock", /^$/u],
+  ["hidden loop mergeBoard otherAccount parents unanswered", /^$/u],
   ["endlessJobs still_processing", /report|custom/u],
 ];
 

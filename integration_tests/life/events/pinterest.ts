@@ -4,7 +4,7 @@ import type { Settings } from "../../../simulator/settings.ts";
 import { addDays, dayOf } from "../../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { streams } from "../../../src/streams/all.ts";
-import { withAncestors } from "../../../src/streams/partitions.ts";
+import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import { pollOf } from "../../../src/streams/stream.ts";
 import type { Course } from "../course.ts";
 import { boardsAndPins } from "../difference.ts";
@@ -119,12 +119,11 @@ export const pinterestHappenings: Readonly<Record<string, Happening>> = {
   emptyList: lacking(() => false),
   /** The list of some parents fails, also of those that the connection doesn't have. */
   parents: (course, event) => {
-    const byName = new Map(streams.map((each) => [each.name, each]));
-    const chosenStreams = course.written().map(({ stream }) => stream);
-    const names = chosenStreams.map(({ name }) => name);
-    const others = withAncestors(chosenStreams, byName).filter(({ name }) => !names.includes(name));
+    const children = course.written().flatMap(({ stream }) => childPartitionsOf(stream));
+    const lists = streams.filter(({ name }) => children.some(({ parent }) => parent.stream === name));
     const fault = chosen([kinds.error500, kinds.error403], event, "fault") ?? {};
-    stays(course, event, { rule: { operation: chosen(others, event)?.operation ?? "", fault } });
+    const rule = { operation: chosen(lists, event)?.operation ?? "", fault };
+    stays(course, { ...event, runs: event.runs + 1 }, { rule });
   },
   /** Pages after the first repeat it. */
   loop: (course, event) => {

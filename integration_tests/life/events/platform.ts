@@ -26,19 +26,6 @@ function setting(name: string, values: (course: Course, event: LifeEvent) => rea
   };
 }
 
-/** The clock of the machine is off. @param unit milliseconds: ten of them at most */
-function clock(unit: number): Happening {
-  return (course, event) => {
-    course.clockOffset = ((event.pick % 21) - 10) * unit;
-    course.clockError = Math.max(course.clockError, Math.abs(course.clockOffset));
-    stays(course, event, {
-      end: () => {
-        course.clockOffset = 0;
-      },
-    });
-  };
-}
-
 const adAccountIds = (course: Course) => course.access.adAccounts.map(({ id }) => id);
 
 /** What the platform does, and the user of the connection. */
@@ -80,9 +67,15 @@ export const platformHappenings: Readonly<Record<string, Happening>> = {
     const stream = chosen(course.streams, event);
     if (stream !== undefined) stream.absentUntil = course.runs + event.runs;
   },
-  clock: clock(60_000),
-  /** A clock without its time zone, or without its day. */
-  wrongClock: clock(7 * 3_600_000),
+  clock: (course, event) => {
+    course.clockOffset = ((event.pick % 21) - 10) * 60_000;
+    course.clockError = Math.max(course.clockError, Math.abs(course.clockOffset));
+    stays(course, event, {
+      end: () => {
+        course.clockOffset = 0;
+      },
+    });
+  },
   damage: (course) => {
     course.states = course.states.map(damaged);
   },
