@@ -71,8 +71,8 @@ export class Course {
   /** Whether it ever showed none. */
   wasZeroed: (pinId: string) => boolean = () => false;
   wasReordered = false;
-  wasClockOff = false;
-  wasDamaged = false;
+  /** The most that the connector's clock ever was off, in milliseconds. */
+  clockError = 0;
   /** Whether the connector's clock was ahead in the run before. */
   wasAhead = false;
   /** The IDs in requests for what Pinterest ever said not to have. */
@@ -81,8 +81,6 @@ export class Course {
   readonly everSkipped = new Set<string>();
   /** By ID of a board or Pin: when Pinterest last returned or denied it, so that its absence from a list is no deletion. */
   readonly confirmedAt = new Map<string, number>();
-  /** The IDs in requests that Pinterest ever rejected. */
-  readonly everRejected = new Set<string>();
   /** Columns that Pinterest ever rejected. */
   readonly everRejectedColumns = new Set<string>();
   /** The IDs of boards that a list lacked. */
@@ -201,7 +199,6 @@ export class Course {
     const failures = failuresIn(simulation, (of) => this.lasting.some(({ isSpoiled }) => isSpoiled?.(of)));
     for (const { status, ids } of failures)
       for (const id of ids) {
-        if (status === 400) this.everRejected.add(id);
         if (status === 404) this.everNotFound.add(id);
         if (status === 403 || status === 404) this.everSkipped.add(id);
       }

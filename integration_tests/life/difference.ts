@@ -2,7 +2,6 @@ import type { Board, Pin } from "../../simulator/world/records.ts";
 import { addDays, type Day, dayOf, daysFrom } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { timestampFrom } from "../../src/base/timestamps.ts";
-import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import { isOfProfile, profileId } from "../../src/streams/profiles.ts";
 import { isByDate, type Stream } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
@@ -14,9 +13,9 @@ import { idsIn, isSelected, listIn } from "./truth.ts";
  * How a table differs from the account:
  * - `missing`, `stale`, `extra`: a row is not in the table, has other values, or is not in the account
  * - `lost`: a row that the table never had, older than the days that Pinterest keeps
- * - `removed`: a row that the settings no longer select left the table
+ * - `removed`: a row that the account has left the table
  * - `repeated`: a compared list emitted a row that it had emitted
- * - `crash`: the stream ended with a system error, or although nothing failed
+ * - `crash`: the stream ended with a system error, or although nothing failed, or after hours
  */
 export type Kind = "missing" | "stale" | "extra" | "lost" | "removed" | "repeated" | "crash";
 
@@ -73,7 +72,6 @@ export interface Facts {
 }
 
 const hour = 3_600_000;
-const maxClockError = 600_000;
 /** The number of days for which the connector misses an ad account. */
 const maxMissedDays = 30;
 const idsOf = ({ row, have = {}, facts: { course } }: Difference) => [
@@ -170,11 +168,10 @@ function isWarnedOf(difference: Difference): boolean {
   return !names.some((name) => unlisted.has(name)) && counted.test(run.warnings);
 }
 
-/** Returns whether a daily quota is used up, or the error of a stream says so. */
+/** Returns whether a daily quota is used up, or an error says so. */
 function isQuotaUsed({ written: { stream }, facts: { course, run } }: Difference): boolean {
-  const isAbout = (about: Json | undefined) => isObject(about) && about.name === stream.name;
-  const isSaid = ({ message, stream_descriptor: about }: JsonObject) =>
-    isAbout(about) && /quota|rate limit/iu.test(asText(message));
+  // Requests by ID can be those that are left out, and the error that of another stream.
+  const isSaid = ({ message }: JsonObject) => /quota|rate limit/iu.test(asText(message));
   const isWarned = linesOf(stream.name, run).some((line) => line.endsWith("the rate limit is exhausted"));
   return course.simulation.settings.limits === "trial" && (run.isQuotaUsed || isWarned || run.errors.some(isSaid));
 }
@@ -224,8 +221,6 @@ const conditions = {
     const { max_page_size: size, trial_requests: requests } = course.simulation.settings;
     return stream.partitions.of === "single" && truth.size > (size * requests) / 2;
   },
-  "parent incomplete": ({ written: { stream }, facts: { run } }) =>
-    childPartitionsOf(stream).some(({ parent }) => (run.ends.get(parent.stream) ?? "COMPLETE") !== "COMPLETE"),
   tracked: isTracked,
   "full refresh": (difference) => !isIncremental(difference),
   untracked: (difference) => isIncremental(difference) && !isTracked(difference),
@@ -261,7 +256,7 @@ const conditions = {
   "not read before": (difference) => !lostOf(difference).some((name) => difference.facts.readAdAccounts.has(name)),
   "gone for thirty days": (difference) => {
     const { course, run, lastBegin, readAdAccounts } = difference.facts;
-    const clockError = course.wasClockOff ? maxClockError : 0;
+    const clockError = course.clockError;
     const days = (begin: number) => daysFrom(dayOf(begin - clockError), dayOf(run.begin + clockError));
     const begins = lostOf(difference).flatMap((name) => readAdAccounts.get(name) ?? []);
     return begins.every((begin) => lastBegin !== undefined && begin < lastBegin && days(begin) >= maxMissedDays);
@@ -270,16 +265,13 @@ const conditions = {
   "selected again": ({ key, facts }) => facts.everDeselected.has(key),
   "skipped before": (difference) => idsOf(difference).some((id) => difference.facts.course.everSkipped.has(id)),
   "not found before": ({ row, facts: { course } }) => course.everNotFound.has(asText(row.id)),
-  "rejected before": ({ row, facts: { course } }) => idsIn(row).some((id) => course.everRejected.has(id)),
   "clock was ahead": ({ facts: { course } }) => course.wasAhead,
-  "damaged state": ({ facts: { course } }) => course.wasDamaged,
   "conversions late": ({ written: { stream }, facts: { course } }) =>
     course.simulation.settings.conversion_delay_days > 0 && "attribution" in stream.reading,
   "reference of days": ({ written: { stream } }) => stream.name === "metrics_ready_state",
   "rejected columns": ({ fields, facts: { course } }) =>
     fields.length > 0 && fields.every((name) => course.everRejectedColumns.has(name)),
-  "by month": ({ written: { stream } }) => "alignedTo" in stream.reading && stream.reading.alignedTo === "month",
-  "clock was off": ({ facts: { course } }) => course.wasClockOff,
+  "clock was off": ({ facts: { course } }) => course.clockError > 0,
   "clock off": ({ facts: { course } }) => course.clockOffset !== 0,
   omitted: (difference) => {
     const { run, arrived, wasComplete, omittedSince } = difference.facts;
@@ -290,7 +282,7 @@ const conditions = {
   },
   "omitted in two reads": (difference) => {
     const { course, run, omittedSince } = difference.facts;
-    const clockError = course.wasClockOff ? maxClockError : 0;
+    const clockError = course.clockError;
     const isEmpty = isPartEmpty(difference, course.destination.table(difference.written.stream.name));
     const absence = isEmpty ? 12 * hour : hour;
     return omissionsOf(difference).some(
@@ -301,7 +293,7 @@ const conditions = {
   "fewer than two complete reads": ({ reads }) => reads < 2,
   "last of its part": (difference) => isPartEmpty(difference, difference.facts.truth, ["parent_id"]),
   "less than twelve hours": ({ firstRead = Infinity, facts: { course, run } }) =>
-    run.begin < firstRead + 12 * hour + (course.wasClockOff ? maxClockError : 0),
+    run.begin < firstRead + 12 * hour + course.clockError,
   "all requests of a sync": ({ facts: { run, course } }) =>
     run.asked >= (course.simulation.settings.limits === "trial" ? 100 : 1_000),
   "confirmed within seven days": ({ row, facts: { course, run } }) =>
@@ -354,7 +346,7 @@ const conditions = {
     }),
   "before the lookback window": (difference) => {
     const { lastBegin, course } = difference.facts;
-    const clockError = course.wasClockOff ? maxClockError : 0;
+    const clockError = course.clockError;
     return (
       lastBegin !== undefined && dayIn(difference) < addDays(dayOf(lastBegin + clockError), -lookbackIn(difference))
     );

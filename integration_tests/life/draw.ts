@@ -20,7 +20,7 @@ interface Story {
   /** Whether the account is large. */
   readonly isLarge?: true;
   /** The time between two runs; by day, they begin some minutes before midnight. */
-  readonly interval?: typeof hour | typeof day;
+  readonly interval?: number;
   readonly needs?: Needs;
 }
 
@@ -102,6 +102,17 @@ const rareStories: readonly Story[] = [
   rare("addPins addBoard movePin", "board_section_pins board_section_pins board_sections", day, {
     settings: trial(40),
     extent: { boards: 50, sections: 60 },
+  }),
+  rare("mergeBoard mergeBoard attempts", "board_pins board_pins boards", hour, { isTracked: true }),
+  rare("hidden addAds", "ad_pins", 7 * day),
+  // An ad account that is gone for longer than it is missed.
+  rare("leaveList leaveList addAds", "schedules product_group_promotions", 7 * day, { isTracked: true }),
+  rare("parents addAds addAds renameAdObject", "schedules schedules product_group_promotions", day, {
+    isTracked: true,
+  }),
+  rare("kill kill addPins", "board_section_pins pin_product_tags", day, {
+    settings: trial(40),
+    extent: { boards: 50, sections: 60, pins: 110 },
   }),
 ];
 
@@ -268,7 +279,7 @@ const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
   ["regions", /trend/u],
   ["startDate lookback failingDates rejectedColumn", /analytics|report|custom/u],
   // Only in stories.
-  ["hidden loop otherAccount unanswered", /^$/u],
+  ["hidden loop mergeBoard otherAccount parents unanswered", /^$/u],
   ["endlessJobs still_processing", /report|custom/u],
 ];
 

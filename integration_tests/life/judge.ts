@@ -97,6 +97,8 @@ class Memory {
 }
 
 const hour = 3_600_000;
+/** A report has an hour, and a wait for a rate limit fifteen minutes, in milliseconds. */
+const longestRun = 3 * hour;
 /** What the simulator expects of reports by template lacks the default statuses of ads. */
 const unjudged: readonly string[] = ["template_reports"];
 const ignored: ReadonlySet<string> = new Set(["url", updatedAt, deletedAt]);
@@ -247,6 +249,7 @@ export class Judge {
     for (const { message, failure_type: type, stream_descriptor: about } of run.errors)
       if ((type === "system_error" || (type === "transient_error" && isUndisturbed)) && nameOf(about) === stream.name)
         yield make("crash", asText(message), {});
+    if (run.end - run.begin > longestRun) yield make("crash", "the sync waited for hours", {});
     for (const [key, row] of truth) {
       const have = table.get(key);
       // The list says something else of the metrics.
@@ -254,8 +257,8 @@ export class Judge {
       const fields = have === undefined ? [] : fieldsOf(row, have).filter((field) => !isHidden(field));
       if (have !== undefined && fields.length > 0) yield make("stale", key, row, have, fields);
       if (have !== undefined) continue;
-      if (isSelected(stream, row, config)) yield make("missing", key, row);
-      else if (write !== "overwrite" && tableBefore.has(key)) yield make("removed", key, row);
+      if (write !== "overwrite" && tableBefore.has(key)) yield make("removed", key, row);
+      else if (isSelected(stream, row, config)) yield make("missing", key, row);
     }
     for (const [key, have] of table) if (!truth.has(key)) yield make("extra", key, have, have);
     const { reading } = stream;

@@ -51,7 +51,7 @@ export async function live(
     course.job += 1;
     course.nextTime = time;
     for (const event of life.events.filter((each) => each.run === index)) {
-      moveTo(course, judge, before + (time - before) * event.at);
+      moveTo(course, judge, Math.round(before + (time - before) * event.at));
       await happenings[event.what]?.(course, event);
     }
     moveTo(course, judge, time);

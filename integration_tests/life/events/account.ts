@@ -60,6 +60,17 @@ export const accountHappenings: Readonly<Record<string, Happening>> = {
     (account) => ownBoards(account).slice(1),
     (account, { id }) => account.deleteBoard(id),
   ),
+  /** All Pins of a board move to another one, and the board is gone. Half of the times, the other one can't be read for a while. */
+  mergeBoard: (course, event) => {
+    const { me } = world(course);
+    const [board, other] = ownBoards(me).toSorted((one, two) => hash(one.id, event.pick) - hash(two.id, event.pick));
+    if (board === undefined || other === undefined) return;
+    for (const pin of me.boardPins(board.id)) me.movePin(pin.id, other.id, course.clock.now() * 1000);
+    me.deleteBoard(board.id);
+    const when = ({ pathname }: URL) => event.pick % 2 === 0 && pathname.includes(`/${other.id}/`);
+    const fault = chosen([{ status: 500 }, { status: 403, code: 29, message: "Not permitted." }], event, "fault") ?? {};
+    stays(course, { ...event, runs: event.runs + 2 }, { rule: { when, fault } });
+  },
   renameBoard: ofAccount(
     (account) => ownBoards(account).slice(1),
     (account, { id }, _, { pick }) => renameBoard(account, id, `Renamed ${pick}`),

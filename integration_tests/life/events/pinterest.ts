@@ -3,6 +3,8 @@ import { hash } from "../../../simulator/random.ts";
 import type { Settings } from "../../../simulator/settings.ts";
 import { addDays, dayOf } from "../../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
+import { streams } from "../../../src/streams/all.ts";
+import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import { pollOf } from "../../../src/streams/stream.ts";
 import type { Course } from "../course.ts";
 import { boardsAndPins } from "../difference.ts";
@@ -115,6 +117,14 @@ export const pinterestHappenings: Readonly<Record<string, Happening>> = {
   },
   shortList: lacking((index, count) => index % 2 === 0 && count > 1),
   emptyList: lacking(() => false),
+  /** The list of some parents fails, also of those that the connection doesn't have. */
+  parents: (course, event) => {
+    const children = course.written().flatMap(({ stream }) => childPartitionsOf(stream));
+    const lists = streams.filter(({ name }) => children.some(({ parent }) => parent.stream === name));
+    const fault = chosen([kinds.error500, kinds.error403], event, "fault") ?? {};
+    const rule = { operation: chosen(lists, event)?.operation ?? "", fault };
+    stays(course, { ...event, runs: event.runs + 1 }, { rule });
+  },
   /** Pages after the first repeat it. */
   loop: (course, event) => {
     const { operation } = requestOf(course, event);

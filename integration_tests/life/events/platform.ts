@@ -68,8 +68,8 @@ export const platformHappenings: Readonly<Record<string, Happening>> = {
     if (stream !== undefined) stream.absentUntil = course.runs + event.runs;
   },
   clock: (course, event) => {
-    course.wasClockOff = true;
     course.clockOffset = ((event.pick % 21) - 10) * 60_000;
+    course.clockError = Math.max(course.clockError, Math.abs(course.clockOffset));
     stays(course, event, {
       end: () => {
         course.clockOffset = 0;
@@ -77,7 +77,6 @@ export const platformHappenings: Readonly<Record<string, Happening>> = {
     });
   },
   damage: (course) => {
-    course.wasDamaged = true;
     course.states = course.states.map(damaged);
   },
   status: setting("status", () => [[], ["ACTIVE"], ["ACTIVE", "PAUSED"]]),
