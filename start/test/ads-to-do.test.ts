@@ -80,7 +80,8 @@ const cases: Readonly<Record<string, Case>> = {
       good: {
         days: [[3, 31, 0, 0], ...[4, 8, 12].map((age) => [age, age + 1, 20, 400, 10, 200] as const)],
         ofGroup: { budget_type: "LIFETIME", budget_in_micro_currency: 60e6 },
-        ofCampaign: { daily_spend_cap: 90e6 },
+        // A lifetime's cap that was passed isn't what holds.
+        ofCampaign: { daily_spend_cap: 90e6, lifetime_spend_cap: 57e6 },
       },
       bad: { ...bad, page: "example.com/bad" },
       "bad, too": badToo,

@@ -194,6 +194,15 @@ describe("what to do", () => {
     ]);
     await database.rows("UPDATE pins SET link = NULL");
     assert.match((await thingsOn())[0]?.[1] ?? "", /is limited\. Its link is empty today: give it one, too\.$/u);
+    await setPinBefore(0, 0);
+    const showBefore = (impressions: number) =>
+      database.rows(
+        `UPDATE pin_analytics SET metrics = json_object('IMPRESSION', ${impressions}) WHERE date <= ${lastDay} - 56`,
+      );
+    await showBefore(24);
+    assert.deepEqual(await thingsOn(), [], "a run of one month");
+    await showBefore(25);
+    assert.equal((await thingsOn()).length, 1);
   });
 
   it("is to publish Pins, if there is too little to check anything, as far as they have titles, links, and public boards", async () => {

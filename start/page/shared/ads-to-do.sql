@@ -47,7 +47,8 @@ WITH
         if(is_daily, ' on a day', ' in the days read')
       ) AS said
     FROM budget JOIN spent USING (owner)
-    WHERE amount > 0
+    -- Of a lifetime, one that was passed was raised or isn't what holds.
+    WHERE amount > 0 AND (is_daily OR total <= 1.05 * amount)
   )
 SELECT id, max(used) AS used, max_by(said, used) AS used_said
 FROM ads JOIN used ON owner IN (ad_group_id, campaign_id)

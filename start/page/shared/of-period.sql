@@ -150,6 +150,7 @@ WITH
       if(any_value(is_longer), coalesce(sum(n) FILTER(place = 2), 0), NULL)::BIGINT AS before_that,
       coalesce(sum(seen) FILTER(place = 0), 0)::BIGINT AS seen,
       coalesce(sum(seen) FILTER(place = 1), 0)::BIGINT AS seen_earlier,
+      if(any_value(is_longer), coalesce(sum(seen) FILTER(place = 2), 0), NULL) AS seen_before_that,
       coalesce(sum(clicks) FILTER(place = 0), 0)::BIGINT AS clicks_now,
       coalesce(sum(clicks) FILTER(place = 1), 0)::BIGINT AS clicks_earlier,
       max(date) FILTER(place = 1 AND seen >= usual / 5) AS last_shown
@@ -168,10 +169,12 @@ SELECT
     ELSE format('“{}”', title_of(title, pin_id, TRUE))
   END AS name,
   now - earlier AS difference,
-  -- What was seen, and no longer is, hasn't faded: it is secret, deleted, or limited.
+  -- What was seen for long, and no longer is, hasn't faded: it is secret, deleted, or limited. Others had a run.
   NOT is_gone
   AND seen_earlier >= 100
   AND seen <= 0.05 * seen_earlier AS has_stopped,
+  has_stopped
+  AND coalesce(seen_before_that < seen_earlier / 2, FALSE) AS had_run,
   -- What was published in the days, or in the week before them, is new.
   CASE
     WHEN in_last(p.created_at::DATE, length + 7) THEN 1

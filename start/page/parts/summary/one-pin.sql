@@ -11,6 +11,7 @@ WITH
       if(count(*) = 1, 'it', 'them') AS them,
       if(count(*) = 1, 'its', 'their') AS their,
       bool_and(has_stopped) AS have_stopped,
+      bool_and(had_run) AS had_runs,
       sum(difference) AS difference,
       string_agg(said, ' and ' ORDER BY abs(difference) DESC, id) AS said
     FROM maker
@@ -30,6 +31,7 @@ SELECT
   concat(
     ['One Pin', 'Two Pins', 'Three Pins'] [made.n],
     CASE
+      WHEN c.is_steady AND had_runs THEN if(made.n = 1, '’s run ended: ', '’ runs ended: ')
       WHEN c.is_steady THEN if(have_stopped, ' stopped: ', ' moved: ')
       WHEN made.difference / c.difference >= 1 THEN format(' made all of the {}: ', direction)
       ELSE format(' made {:.0f}% of the {}: ', 100 * made.difference / c.difference, direction)

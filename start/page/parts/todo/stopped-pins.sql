@@ -1,11 +1,13 @@
 -- kind: todo
 -- title: Pins that stopped
--- note: At least 20 in the 28 days before, and of 100 impressions or more at most 5% are left. On a public board. The
---   day is the last one of these with a fifth of their impressions per day.
+-- note: At least 20 in the 28 days before, and of 100 impressions or more at most 5% are left. In the 28 days before
+--   those, as far as they are known, they were half or more. On a public board. The day is the last one of these with a
+--   fifth of their impressions per day.
 -- period: 28
 FROM
   pins_to_do(
     has_stopped
+    AND NOT had_run
     AND earlier >= 20,
     abs(difference),
     'Check ',
