@@ -98,14 +98,27 @@ describe("a tracked list below boards", () => {
     section("after"),
     {},
   ]);
-  itTracks("loses the Pins of a board that is gone after one request, also while another is denied", "board_pins", [
+  const ofThree: Sync = {
+    account: { ...listsBelow("/boards", "pins", { 1: "10", 2: "20 21", 3: "30 31" }), "/boards/*": gone },
+    writes: "10 20 21 30 31",
+  };
+  itTracks("loses the Pins of a board that is gone after one request", "board_pins", [
+    ofThree,
+    { account: { "/boards": "1 2" } },
+    { writes: "-30 -31", requests: { "/boards/*": "3", "/pins/*": 0 } },
+  ]);
+  itTracks("asks for each Pin of a board that is gone while another is denied, where it can be now", "board_pins", [
+    ofThree,
     {
-      account: { ...listsBelow("/boards", "pins", { 1: denied, 2: "20 21", 3: "30 31" }), "/boards/*": gone },
-      writes: "20 21 30 31",
+      account: {
+        "/boards": "1 2",
+        "/boards/1/pins": denied,
+        "/pins/30": { body: { id: "30", board_id: "1" } },
+        "/pins/*": gone,
+      },
       warnings: [/board 1/u],
     },
-    { account: { "/boards": "1 2" }, warnings: [/board 1/u] },
-    { writes: "-30 -31", requests: { "/boards/*": "3" }, warnings: [/board 1/u] },
+    { writes: "-31", requests: { "/boards/*": 0, "/pins/*": "30 31" }, warnings: [/board 1/u] },
   ]);
 });
 

@@ -33,7 +33,7 @@ export interface TableRead extends ReadEnd {
   /** By key of a part that it found: the number of its partitions that weren't read completely. */
   readonly left: ReadonlyMap<string, number>;
   readonly foundContainers: ReadonlySet<string>;
-  /** Whether it has read all partitions itself, but for inaccessible ones, so that no row can have moved unseen. */
+  /** Whether it has read all partitions itself, so that no row can have moved unseen. */
   readonly isAllRead: boolean;
 }
 

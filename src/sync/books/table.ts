@@ -25,7 +25,6 @@ export class TableBook implements Book {
   readonly #partial = new Set<string>();
   /** The keys of partitions that this read has not finished. */
   readonly #unread = new Set<string>();
-  readonly #inaccessible = new Set<string>();
   /** By key of a part that this read found: the number of its partitions that weren't read completely. */
   readonly #left = new Map<string, number>();
   readonly #foundContainers = new Set<string>();
@@ -88,10 +87,6 @@ export class TableBook implements Book {
       this.#unread.delete(member.key);
       if (!this.#settle(member, !this.#partial.has(key))) this.#finished.add(digestOfPartition(member.key));
     }
-  }
-
-  miss({ key }: Partition): void {
-    this.#inaccessible.add(key);
   }
 
   suspects(end: ReadEnd): readonly Suspect[] {
@@ -157,7 +152,7 @@ export class TableBook implements Book {
       begunAt: this.#begunAt,
       left: this.#left,
       foundContainers: this.#foundContainers,
-      isAllRead: [...this.#unread].every((key) => this.#inaccessible.has(key)) && !this.#isAnyReadEarlier,
+      isAllRead: this.#unread.size === 0 && !this.#isAnyReadEarlier,
     };
     return new Deletions(this.#rows, read, this.#facts);
   }
