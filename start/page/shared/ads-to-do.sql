@@ -46,8 +46,10 @@ WITH
         money(amount, currency),
         if(is_daily, ' on a day', ' in the days read')
       ) AS said
-    FROM budget JOIN spent USING (owner)
-    -- Of a lifetime, one that was passed was raised or isn't what holds.
+    FROM
+      budget
+      JOIN spent USING (owner)
+      -- Of a lifetime, one that was passed was raised or isn't what holds.
     WHERE amount > 0 AND (is_daily OR total <= 1.05 * amount)
   )
 SELECT id, max(used) AS used, max_by(said, used) AS used_said

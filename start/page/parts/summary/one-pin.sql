@@ -31,7 +31,8 @@ SELECT
   concat(
     ['One Pin', 'Two Pins', 'Three Pins'] [made.n],
     CASE
-      WHEN c.is_steady AND had_runs THEN if(made.n = 1, '’s run ended: ', '’ runs ended: ')
+      WHEN c.is_steady
+      AND had_runs THEN if(made.n = 1, '’s run ended: ', '’ runs ended: ')
       WHEN c.is_steady THEN if(have_stopped, ' stopped: ', ' moved: ')
       WHEN made.difference / c.difference >= 1 THEN format(' made all of the {}: ', direction)
       ELSE format(' made {:.0f}% of the {}: ', 100 * made.difference / c.difference, direction)
