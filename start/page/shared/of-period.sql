@@ -150,7 +150,7 @@ WITH
       if(any_value(is_longer), coalesce(sum(n) FILTER(place = 2), 0), NULL)::BIGINT AS before_that,
       coalesce(sum(seen) FILTER(place = 0), 0)::BIGINT AS seen,
       coalesce(sum(seen) FILTER(place = 1), 0)::BIGINT AS seen_earlier,
-      if(any_value(is_longer), coalesce(sum(seen) FILTER(place = 2), 0), NULL) AS seen_before_that,
+      if(count(seen) FILTER(place = 2) >= 7, avg(seen) FILTER(place = 2), NULL) AS usual_before,
       coalesce(sum(clicks) FILTER(place = 0), 0)::BIGINT AS clicks_now,
       coalesce(sum(clicks) FILTER(place = 1), 0)::BIGINT AS clicks_earlier,
       max(date) FILTER(place = 1 AND seen >= usual / 5) AS last_shown
@@ -174,7 +174,7 @@ SELECT
   AND seen_earlier >= 100
   AND seen <= 0.05 * seen_earlier AS has_stopped,
   has_stopped
-  AND coalesce(seen_before_that < seen_earlier / 2, FALSE) AS had_run,
+  AND coalesce(usual_before < seen_earlier / length / 2, FALSE) AS had_run,
   -- What was published in the days, or in the week before them, is new.
   CASE
     WHEN in_last(p.created_at::DATE, length + 7) THEN 1

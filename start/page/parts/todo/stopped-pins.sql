@@ -1,7 +1,7 @@
 -- kind: todo
 -- title: Pins that stopped
--- note: At least 20 in the 28 days before, and of 100 impressions or more at most 5% are left. In the 28 days before
---   those, as far as they are known, they were half or more. On a public board. The day is the last one of these with a
+-- note: At least 20 in the 28 days before, and of 100 impressions or more at most 5% are left. In the days before those
+--   that are known, they were half or more per day. On a public board. The day is the last one of these with a
 --   fifth of their impressions per day.
 -- period: 28
 FROM
