@@ -43,9 +43,8 @@ export class Outcome {
   /** By parent of which at least a part was skipped: why. */
   readonly #inaccessible = new Map<string, ApiError>();
   /** The parent partitions whose lists failed, were denied, or lacked rows. */
-  readonly unlisted: Partition[] = [];
-  /** Whether a list of parents failed, or was denied. */
-  hasFailedList = false;
+  readonly #unlisted: Partition[] = [];
+  #hasFailedList = false;
   /** Whether requests for several IDs are sent in their form for one. */
   isOneByOne = false;
   #failuresInARow = 0;
@@ -62,9 +61,18 @@ export class Outcome {
     this.#denied = context.denials.of(context.stream, context.config);
   }
 
+  get unlisted(): readonly Partition[] {
+    return this.#unlisted;
+  }
+
+  /** Whether a list of parents failed, or was denied. */
+  get hasFailedList(): boolean {
+    return this.#hasFailedList;
+  }
+
   /** Whether all partitions were found, as far as errors tell. */
   get isEverythingFound(): boolean {
-    return !this.#mightMissParents && this.unlisted.length === 0;
+    return !this.#mightMissParents && this.#unlisted.length === 0;
   }
 
   /** The error to report; undefined: the stream is complete. */
@@ -91,7 +99,7 @@ export class Outcome {
 
   /** Records that the list below a parent partition was read, and might lack rows. */
   lackRows(parent: Partition): void {
-    this.unlisted.push(parent);
+    this.#unlisted.push(parent);
   }
 
   /** Records parents that the user named and that weren't found. */
@@ -137,8 +145,8 @@ export class Outcome {
 
   /** Records the error of a list of parents. @param of the stream whose list it is */
   failList(error: unknown, parent: Partition, of: Stream): void {
-    this.unlisted.push(parent);
-    this.hasFailedList = true;
+    this.#unlisted.push(parent);
+    this.#hasFailedList = true;
     const isOwn = childPartitionsOf(of).length === 0;
     this.#apply(ruleFor(error, isOwn ? "own" : "list"), error, parent, true);
   }
@@ -150,7 +158,7 @@ export class Outcome {
     for (const id of ids) {
       const what = describeParameters({ [parameter]: id });
       log("WARN", `skipped ${what}: ${noLongerListed}`, `missed ${what}`);
-      this.unlisted.push({ ...singlePartition, container: id });
+      this.#unlisted.push({ ...singlePartition, container: id });
     }
   }
 
