@@ -58,8 +58,8 @@ export async function readAll(
   for (const id of gone) writer.log("WARN", `skipped profile ${id}: ${noLongerListed}`, "profiles");
   const reads = readsOf(profiles, configured, merged, singles, dependencies, summary);
   const complete = new Set<string>();
-  for (const [index, { context, ...read }] of reads.entries()) {
-    const names = await readStreams({ ...context, isContinuation: index > 0 }, read.streams, read.states, read.summary);
+  for (const { context, ...read } of reads) {
+    const names = await readStreams(context, read.streams, read.states, read.summary);
     for (const name of names) complete.add(name);
   }
   for (const [name, stream] of merged) if (!stream.end(config)) complete.delete(name);

@@ -38,8 +38,6 @@ export interface ReadDependencies {
   readonly scopes?: () => string | undefined;
   /** Returns the number of reads that share a stream's state; undefined: one. */
   readonly sharersOf?: (stream: string) => number;
-  /** Whether other streams were read before under the same daily quota. */
-  readonly isContinuation?: boolean;
   /** The errors of streams that can't be read, by their names. */
   readonly failed?: ReadonlyMap<string, unknown>;
   /** Accepts parents that the user named and that weren't found. Returns whether they are not an error; undefined: they are. */

@@ -39,6 +39,11 @@ export class ReadSummary {
     return [...this.#calls.values()].reduce((sum, count) => sum + count, 0);
   }
 
+  /** The number of API calls of all streams and profiles of the run. */
+  get callsOfRun(): number {
+    return this.#total?.callsOfRun ?? this.calls;
+  }
+
   /** The number of API calls by rate limit category. */
   get categories(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#calls);

@@ -60,10 +60,10 @@ export async function resumeStream(order: Order, run: ReadContext): Promise<void
   const unchanged = state ?? { version: stateVersion };
   let saved: SavedState | undefined;
   try {
-    saved = await openState(state, state, context).catch((error: unknown) => {
+    saved = await openState(state, context).catch((error: unknown) => {
       if (!(error instanceof DamagedStateError)) throw error;
       warnOfRestart(`since the saved state is damaged ("${error.message}" is not as expected)`, log);
-      return openState(undefined, state, context);
+      return openState(undefined, context);
     });
     if (saved === undefined) {
       log("INFO", "already completed by an earlier attempt of this job");
@@ -76,10 +76,9 @@ export async function resumeStream(order: Order, run: ReadContext): Promise<void
     output.saveState({ ...saved, isComplete: true });
   } catch (error) {
     const isQuotaUsed = rateLimitEnd(error) !== undefined;
-    // A stream that took most of a daily quota has had its turn, or the others would never have theirs. A further profile's has the rest.
-    const tookMost = run.total.calls > 1 && summary.calls >= run.total.calls / 2;
-    const hadTurn = isQuotaUsed && run.isContinuation !== true && tookMost;
-    const turn = hadTurn && !context.isRefresh ? { served: run.today } : {};
+    // A stream that took most of a daily quota has had its turn, or the others would never have theirs.
+    const hadTurn = isQuotaUsed && summary.callsOfRun > 1 && summary.calls >= summary.callsOfRun / 2;
+    const turn = hadTurn ? { served: run.today } : {};
     if (saved !== undefined) output.saveState({ ...saved, ...turn, isWaiting: isQuotaUsed && !hadTurn });
     // Nothing was read, so the input state is still valid.
     else if (!context.isRefresh) output.saveUnchanged(unchanged);
@@ -117,14 +116,9 @@ function contextOf(
 
 /**
  * Opens a state of a stream; undefined: an earlier attempt of this job completed the stream.
- * @param input the input state, which says when the stream was last served, also if it is damaged
  * @throws DamagedStateError; ConnectorError (config_error) if the state is of another version; errors of finding the basis
  */
-async function openState(
-  given: JsonObject | undefined,
-  input: JsonObject | undefined,
-  context: StreamContext,
-): Promise<SavedState | undefined> {
+async function openState(given: JsonObject | undefined, context: StreamContext): Promise<SavedState | undefined> {
   const { stream, log, sharersOf, today, hasQuota } = context;
   const stored = readState(given, stream, context, log);
   if (stored.isCompleted) return undefined;
@@ -141,7 +135,7 @@ async function openState(
   });
   const turns = new Turns(state, today, hasQuota);
   const containers = new KnownContainers(state);
-  return { book, turns, containers, basis, served: servedOn(input), isWaiting: isWaiting(input), isComplete: false };
+  return { book, turns, containers, basis, served: servedOn(given), isWaiting: isWaiting(given), isComplete: false };
 }
 
 /** Returns the book of a stream. @throws DamagedStateError */

@@ -221,9 +221,7 @@ function markAfter({ before, windows, read, provisional }: Progress): DateMark {
   const ends = windows.flatMap(({ from, through }) => (read.has(from) ? [through] : []));
   const day = latest(before?.day ?? "", ...ends);
   const gaps = unread.flatMap(({ from, through }) => (from > day ? [] : [{ from, through: earliest(through, day) }]));
-  const earlier = unread.length === 0 ? undefined : before?.provisional;
-  const nonFinal = provisional === undefined ? earlier : earliest(provisional, earlier);
-  return { day, provisional: nonFinal, gaps: joinedGaps(gaps) };
+  return { day, provisional, gaps: joinedGaps(gaps) };
 }
 
 function marksIn(state: StateReader): Map<string, DateMark> {
