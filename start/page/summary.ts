@@ -38,11 +38,11 @@ export async function summaryOf(parts: readonly Part[], days: number, pictures: 
   const reasons =
     why.length === 0
       ? ""
-      : `<h3>Why</h3><ul class="why">${why.join("")}</ul>${verdict._is_moved === true ? `<p>${caution}</p>` : ""}`;
+      : `<div class="reasons"><h3>Why</h3><ul class="why">${why.join("")}</ul>${verdict._is_moved === true ? `<p>${caution}</p>` : ""}</div>`;
   const charts = await Promise.all(own.filter(({ kind }) => kind === "bars").map((part) => card(part, pictures)));
   const figures = rowsOf("figures").map((row) => `<span>${sentence(row)}</span>`);
-  return `<div class="summary p${days}"><div class="verdict"><h2>${cell(verdict.lead)}</h2><p>${cell(verdict.text)}</p><p class="figures">${figures.join("\n")}</p>${reasons}</div>
-${charts.join("")}</div>\n`;
+  return `<div class="summary p${days}"><div class="verdict"><h2>${cell(verdict.lead)}</h2><p>${cell(verdict.text)}</p><p class="figures">${figures.join("\n")}</p></div>
+${charts.join("")}${reasons}</div>\n`;
 }
 
 /** Returns the Pins behind the verdict of a period. */

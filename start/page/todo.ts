@@ -10,9 +10,9 @@ const [maxThings, maxPictures] = [3, 3];
 const minWeight = 0.02;
 
 /**
- * Returns the things to do with most weight: the share of clicks or of spend that they are about. One is for whoever runs
- * ads, and one for whoever posts Pins, if there are any; more than three are folded. What can't be checked is said, and that
- * there is nothing to do, too.
+ * Returns the things to do with most weight: the share of clicks or of spend that they are about. What costs money today
+ * comes first. One is for whoever runs ads, and one for whoever posts Pins, if there are any; more than three are folded.
+ * What can't be checked is said, and that there is nothing to do, too.
  */
 export async function todo(parts: readonly Part[], pictures: Pictures): Promise<string> {
   const checked = parts.filter(({ gaps, isRead }) => gaps.length === 0 && isRead);
@@ -26,11 +26,11 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
   }
   const drawn = (some: readonly Part[]) => Promise.all(heaviestFirst(some).map((part) => thing(part, pictures)));
   const [items, more] = [await drawn(things.slice(0, maxThings)), await drawn(things.slice(maxThings))];
-  const names = checked.map(({ title }) => title.toLowerCase()).join("; ");
+  const list = checked.map(({ title, note }) => `<li>${cell(title)}: ${cell(note)}</li>`).join("");
   const nothing =
     things.length > 0 || checked.length === 0
       ? ""
-      : `<p class="empty">Nothing stands out that needs to be done. Checked: ${names}.</p>`;
+      : `<p class="empty">Nothing stands out that needs to be done.</p><details><summary>Show what was checked</summary><ul>${list}</ul></details>`;
   const gaps = gapsAsHtml(mergedGaps(parts.flatMap((part) => part.gaps)));
   if (items.length === 0 && nothing === "" && gaps === "") return "";
   const inGrid = (sections: readonly string[]) => `<div class="things">${sections.join("")}</div>`;
@@ -41,7 +41,10 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
 
 const weightOf = ({ rows }: Part) => Number(rows[0]?._weight);
 
-const heaviestFirst = (parts: readonly Part[]) => parts.toSorted((one, other) => weightOf(other) - weightOf(one));
+const isUrgent = ({ rows }: Part) => Number(rows[0]?._is_urgent === true);
+
+const heaviestFirst = (parts: readonly Part[]) =>
+  parts.toSorted((one, other) => isUrgent(other) - isUrgent(one) || weightOf(other) - weightOf(one));
 
 const isAboutAds = ({ rows: [first = {}] }: Part) => first._topic === "ads";
 

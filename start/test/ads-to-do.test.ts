@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { todoOf } from "./page-content.ts";
+import { sectionsOf, todoOf } from "./page-content.ts";
 import { type Ad, openSmallAccount, type SmallAccount } from "./small-account.ts";
 
 /** The ads of an account, and what the page must say to do, as titles and texts. */
@@ -15,29 +15,24 @@ const usual: Ad = { days: [[3, 60, 10, 70, 1, 20]] };
 const good: Ad = { days: [[3, 31, 4, 70, 2, 40]] };
 const bad: Ad = { days: [[3, 31, 6, 70]] };
 const badToo: Ad = { days: [[3, 31, 5, 70]] };
+/** Days of one that sold six on settled days, for $10 each. */
+const sixSold: Ad["days"] = [
+  [3, 50, 1, 70],
+  [40, 46, 10, 70, 1, 20],
+];
 const paused = { status: "PAUSED" };
 
 const cases: Readonly<Record<string, Case>> = {
   "to pause an ad that sold nothing on settled days where three are usual, and then to try its page": {
     ads: {
       x: { days: [[3, 50, 4, 70]], page: "example.com/x" },
-      one: {
-        days: [
-          [3, 50, 1, 70],
-          [40, 46, 10, 70, 1, 20],
-        ],
-      },
-      "another one": {
-        days: [
-          [3, 50, 1, 70],
-          [40, 46, 10, 70, 1, 20],
-        ],
-      },
+      one: { days: sixSold },
+      "another one": { days: sixSold },
     },
     things: [
       [
         "Pause the ad “x” today",
-        "$188.00 for 3,290 outbound clicks and no checkout since May 21 so far; 67% of the USD ad spend of 28 days. $68.00 of it is settled: on these days, the other active sales ads had 12 at $12.83, so 5 were usual. Then buy once on its page (example.com/x), before it runs again.",
+        "$112.00 in 28 days: 67% of the spend in USD. “x” had no checkout for $188.00 since May 21 so far; the others’ cost $12.83 each. Before it runs again, buy once on its page.",
       ],
     ],
   },
@@ -63,19 +58,19 @@ const cases: Readonly<Record<string, Case>> = {
     },
     things: [],
   },
-  "to pause an ad for the only one that sells, and that a daily cap doesn't limit that one": {
+  "to pause an ad for one that sells": {
     ads: {
       good: { ...good, group: "one", ofCampaign: { daily_spend_cap: 10e6 } },
       bad: { ...bad, group: "one", page: "example.com/bad" },
     },
     things: [
       [
-        "Only the ad “good” sells: pause “bad”",
-        "$168.00 without a checkout since Jun 9 so far. “good” had all 56 on these days, for $112.00, ROAS 10.00. Both are in one ad group, so a budget or a bid feeds both. Its campaign spent at most $4.00 of its daily cap of $10.00 on a day, so that doesn’t limit it. Before it runs again, buy once on its page (example.com/bad).",
+        "Pause the ad “bad” today",
+        "$168.00 in 28 days: 60% of the spend in USD. “bad” had no checkout for $168.00 since Jun 9 so far; “good” had 56 for $112.00. Before it runs again, buy once on its page.",
       ],
     ],
   },
-  "one thing of several ads that take the money of the only one that sells, and to raise the budget that it used up": {
+  "one thing of several ads that take the money of one that sells, and to raise the budget that it used up": {
     ads: {
       good: {
         days: [[3, 31, 0, 0], ...[4, 8, 12].map((age) => [age, age + 1, 20, 400, 10, 200] as const)],
@@ -89,8 +84,8 @@ const cases: Readonly<Record<string, Case>> = {
     },
     things: [
       [
-        "Only the ad “good” sells: pause 2 others",
-        "$308.00 without a checkout since Jun 9 so far: “bad”, “bad, too”. “good” had all 30 on these days, for $60.00, ROAS 10.00. It ran on 3 of 28 days. Its ad group spent $60.00 of its lifetime budget of $60.00 in the days read: raise that. For 1 more ad it is too early or too little to tell. Before one runs again, buy on each page (example.com/bad).",
+        "Pause 2 ads today",
+        "$308.00 in 28 days: 83% of the spend in USD. “bad” had no checkout for $168.00 since Jun 9 so far; “good” had 30 for $60.00. “bad, too” had no checkout for $140.00 since Jun 9 so far; “good” had 30 for $60.00. For “good”, raise what limits it: its ad group spent $60.00 of its lifetime budget of $60.00 in the days read. Before one runs again, buy once on its page.",
       ],
     ],
   },
@@ -102,17 +97,8 @@ const cases: Readonly<Record<string, Case>> = {
     },
     things: [
       [
-        "Pause the ad “dear” for the ad “good”",
-        "$224.00 for 28 checkouts since Jun 9 so far. “good” had 56 on these days, for $112.00, ROAS 10.00.",
-      ],
-    ],
-  },
-  "not that an ad is the only one that sells, if one of another objective sold, too": {
-    ads: { good, bad, shown: { days: [[3, 9, 4, 70, 2, 40]], objective: "AWARENESS" } },
-    things: [
-      [
-        "Pause the ad “bad” for the ad “good”",
-        "$168.00 without a checkout since Jun 9 so far. “good” had 56 on these days, for $112.00, ROAS 10.00.",
+        "Pause the ad “dear” today",
+        "$224.00 in 28 days: 44% of the spend in USD. “dear” had 28 checkouts for $224.00 since Jun 9 so far; “good” had 56 for $112.00.",
       ],
     ],
   },
@@ -134,7 +120,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Was it meant that the ad “best” stopped?",
-        "$2,240 of revenue in 120 days so far, 66% of all in USD: 140 checkouts for $280.00, ROAS 8.00 and 12.50 in its last 28 days. It has spent nothing since Jun 19: its campaign is archived. If not, run it, or a copy of it, again.",
+        "$2,240 of revenue in 120 days so far, 66% of all in USD, ROAS 8.00 and 12.50 in its last 28 days. It has spent nothing since Jun 19: its campaign is archived. If not, run it, or a copy of it, again.",
       ],
     ],
   },
@@ -152,7 +138,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Ask why the ad “best” stopped",
-        "$2,660 of revenue in 120 days so far, 70% of all in USD: 140 checkouts for $280.00, ROAS 9.50. It slid to 5.00 in its last 28 days, after 12.50. It has spent nothing since Jun 19, though it, its ad group, and its campaign are active, without an end date. Its campaign spent $280.00 of its lifetime cap of $560.00 in the days read, so that isn’t the reason: see its bid and its audience.",
+        "$2,660 of revenue in 120 days so far, 70% of all in USD, ROAS 9.50. It slid to 5.00 in its last 28 days, after 12.50. It has spent nothing since Jun 19, though it may run, and a budget or cap isn’t the reason: see its bid and its audience.",
       ],
     ],
   },
@@ -166,12 +152,9 @@ const ends: Readonly<Record<string, readonly [Ad["ofCampaign"], string]>> = {
   ],
   "a cap that is used up": [
     { lifetime_spend_cap: 280e6, end_time: Date.UTC(2026, 11, 24) / 1000 },
-    ", though it, its ad group, and its campaign are active, until Dec 24, 2026. Its campaign spent $280.00 of its lifetime cap of $280.00 in the days read: raise that.",
+    ", though it may run until Dec 24, 2026. Its campaign spent $280.00 of its lifetime cap of $280.00 in the days read: raise that.",
   ],
-  "what isn't stored": [
-    {},
-    ", though it, its ad group, and its campaign are active, without an end date. No budget or cap of theirs was read, so see these, and its bid.",
-  ],
+  "what isn't stored": [{}, ", though it may run. See its budget and its bid."],
 };
 
 describe("what to do about ads", () => {
@@ -194,13 +177,35 @@ describe("what to do about ads", () => {
       assert.deepEqual(await thingsWith(ads), things);
     });
 
+  it("says in its rows why each ad is to be paused, and its page", async () => {
+    await account.setAds({
+      good: { ...good, group: "one", ofCampaign: { daily_spend_cap: 10e6 } },
+      bad: { ...bad, group: "one", page: "example.com/bad" },
+      "in vain": { days: [[3, 50, 4, 70]], currency: "EUR", page: "example.com/x" },
+      one: { days: sixSold, currency: "EUR" },
+      "another one": { days: sixSold, currency: "EUR" },
+    });
+    const page = await account.page();
+    const [head = [], ...rows] = sectionsOf(page).find(({ title }) => title === "Pause 2 ads today")?.rows ?? [];
+    assert.deepEqual(
+      rows.map((row) => ["Page", "Why"].map((column) => row[head.indexOf(column)])),
+      [
+        ["example.com/x", "€68.00 is settled: at the others’ price, it would have brought 5, and they had 12"],
+        [
+          "example.com/bad",
+          "“good” ran on 28 of the 28 days; both are in one ad group, so a budget or a bid feeds both; its campaign spent at most $4.00 of its daily cap of $10.00 on a day, so that doesn’t limit it",
+        ],
+      ],
+    );
+  });
+
   for (const [cause, [ofCampaign = {}, end]] of Object.entries(ends))
     it(`is to ask about a best seller with ${cause}`, async () => {
       const [thing] = await thingsWith({ usual, best: { days: [[20, 90, 4, 70, 2, 20]], ofCampaign } });
       assert.ok(thing?.[1].endsWith(`It has spent nothing since Jun 19${end}`), thing?.[1]);
     });
 
-  it("begins with what most money is at stake of, and names no ad twice", async () => {
+  it("begins with what costs money today, goes on with what most money is at stake of, and names no ad twice", async () => {
     const titles = (
       await thingsWith({
         good,
@@ -210,9 +215,9 @@ describe("what to do about ads", () => {
       })
     ).map(([title]) => title);
     assert.deepEqual(titles, [
+      "Pause the ad “bad” today",
       "Buy once on the page of the ad “in vain”",
       "Was it meant that the ad “best” stopped?",
-      "Pause the ad “bad” for the ad “good”",
     ]);
   });
 });

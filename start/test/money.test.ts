@@ -6,6 +6,8 @@ import { type Ad, openSmallAccount, type SmallAccount } from "./small-account.ts
 interface Case {
   readonly ads: Readonly<Record<string, Ad>>;
   readonly money: readonly string[];
+  /** The reason beside those of the clicks, which are level. */
+  readonly why?: string;
 }
 
 /** Days of the period, and of the one before it, as ages. */
@@ -26,9 +28,9 @@ const cases: Readonly<Record<string, Case>> = {
     },
     money: [
       "USD revenue so far $560.00, after $2,800 (−80%): ROAS 2.00, after 2.50, for $280.00 of ad spend, −75%.",
-      "The fall of the revenue comes from the ad “ended”: nothing, after $2,240 (56 checkouts of $40.00 each, 80% of all); it has spent nothing since Jun 8: its ad group and campaign are archived. Without it: $560.00, after $560.00.",
       settled,
     ],
+    why: "USD revenue fell from $2,800 to $560.00 so far: the ad “ended” made nothing, after $2,240; it has spent nothing since Jun 8: its ad group and campaign are archived. All else: $560.00, after $560.00.",
   },
   "the ad that makes a rise, although it sells dearer": {
     ads: {
@@ -42,9 +44,9 @@ const cases: Readonly<Record<string, Case>> = {
     },
     money: [
       "USD revenue so far $1,400, after $700.00 (+100%): ROAS 1.67, after 2.27, for $840.00 of ad spend, +173%.",
-      "The rise of the revenue comes from the ad “grew”: $840.00 so far, after $140.00. Without it: $560.00, after $560.00.",
       settled,
     ],
+    why: "USD revenue rose from $700.00 to $1,400 so far: the ad “grew” made $840.00, after $140.00. All else: $560.00, after $560.00.",
   },
   "the only ad that sells, not those that aren't to sell": {
     ads: {
@@ -137,7 +139,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     money: [
       "$840.00 of ad spend, +131%, for 8,400 outbound clicks, +131%: $0.10 each, after $0.10.",
-      "The rise of the spend comes from the ad “grew”: $560.00, after $28.00. Without it: $280.00, after $336.00.",
+      "USD spend rose from $364.00 to $840.00: the ad “grew” cost $560.00, after $28.00. All else: $280.00, after $336.00.",
     ],
   },
   "no ad of a few checkouts": {
@@ -168,7 +170,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     money: [
       "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40.",
-      "The rise of the spend comes from the ad “dear”: $6,300, after $1,400. Without it: $1,260, after $2,520.",
+      "USD spend rose from $3,920 to $7,560: the ad “dear” cost $6,300, after $1,400. All else: $1,260, after $2,520.",
       "Campaign by campaign, a click got cheaper (−$0.30), but the dearer campaigns have more of the clicks (+$1.60).",
     ],
   },
@@ -225,13 +227,18 @@ describe("the verdict about money", () => {
 
   const said = async () => summaryOf(await account.page(), "p28")?.money ?? [];
 
-  for (const [cause, { ads, money }] of Object.entries(cases))
+  for (const [cause, { ads, money, why }] of Object.entries(cases))
     it(`says ${cause}`, async () => {
       await account.setAds(ads);
-      const all = await said();
+      const summary = summaryOf(await account.page(), "p28");
+      const all = summary?.money ?? [];
       assert.deepEqual(
         all,
         money.map((sentence, index) => (sentence === "" ? (all[index] ?? "") : sentence)),
+      );
+      assert.deepEqual(
+        summary?.why.filter((sentence) => /revenue|spend/u.test(sentence)),
+        why === undefined ? [] : [why],
       );
     });
 

@@ -55,6 +55,11 @@ const itemsOf = (list: string) => [...list.matchAll(/<li>(.*?)<\/li>/gu)].map(([
 export function summaryOf(page: string, period: string): Summary | undefined {
   const [, html] =
     new RegExp(`<div class="summary ${period}"><div class="verdict">([\\s\\S]*?)</div>`, "u").exec(page) ?? [];
+  const [, reasons = ""] =
+    new RegExp(
+      `<div class="summary ${period}">(?:(?!<div class="summary)[\\s\\S])*?<div class="reasons">([\\s\\S]*?)</div>`,
+      "u",
+    ).exec(page) ?? [];
   const lists = page.matchAll(new RegExp(`<ul class="why wide ${period}">([\\s\\S]*?)</ul>`, "gu"));
   if (html === undefined) return undefined;
   const [, line = ""] = /<p class="figures">([\s\S]*?)<\/p>/u.exec(html) ?? [];
@@ -64,7 +69,7 @@ export function summaryOf(page: string, period: string): Summary | undefined {
     verdict: sentenceOf(verdict),
     text: sentenceOf(text),
     figures,
-    why: itemsOf(html),
+    why: itemsOf(reasons),
     money: [...lists].flatMap(([list]) => itemsOf(list)),
   };
 }

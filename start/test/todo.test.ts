@@ -22,11 +22,13 @@ describe("what to do", () => {
   const thingsOn = async () => todoOf(await account.page()).things;
 
   it("is nothing if nothing stands out, and says what was checked", async () => {
-    const { things, nothing } = todoOf(await account.page());
-    assert.deepEqual(things, []);
+    const page = await account.page();
+    const { things, nothing } = todoOf(page);
+    assert.deepEqual([things, nothing], [[], "Nothing stands out that needs to be done."]);
+    const [, checked = ""] = /Show what was checked<\/summary><ul>(.*?)<\/ul>/u.exec(page) ?? [];
     assert.match(
-      nothing,
-      /^Nothing stands out that needs to be done\. Checked: best sellers that stopped; ads without a checkout; ads that take the money of a better one; .*pins that are gone; .*pins that make the rise; pins without a link; boards without new pins; pins that stopped\.$/u,
+      checked,
+      /<li>Best sellers that stopped: Ads with ten checkouts .*<li>Pins without a link: .*<li>Pins that stopped: /u,
     );
   });
 
@@ -158,7 +160,7 @@ describe("what to do", () => {
     await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
     const repeat = [
       `Make 2–3 more Pins like “${nameOf(0)}”`,
-      `840 of the 2,240 outbound clicks in 28 days come from it (38%), 210 in the last seven days. Make them for its page (${pageOf(0)}), on “Ideas”. It is in no ad that was read: promote what you make, too.`,
+      `840 of the 2,240 outbound clicks in 28 days come from it (38%), 210 in the last seven days. No ad that was read has it: make them, and promote what you make, for its page (${pageOf(0)}), on “Ideas”.`,
     ];
     assert.deepEqual(await thingsOn(), [repeat]);
     await setPin(1, "OUTBOUND_CLICK", [20, 3], 40);
@@ -166,7 +168,7 @@ describe("what to do", () => {
     assert.equal(title, `Make 2–3 more Pins like “${nameOf(0)}” and 1 more`);
     assert.match(
       text ?? "",
-      /^1,400 of the 2,240 .* come from them \(62%\), 350 in the last seven days\. Make them for the pages of these 2, on “Ideas”\. They are in no ad /u,
+      /^1,400 of the 2,240 .* come from them \(62%\), 350 in the last seven days\. No ad that was read has .* for the pages of these 2, on “Ideas”\.$/u,
     );
     await setPin(1, "OUTBOUND_CLICK", [3, 3], 40);
     await database.rows(`INSERT INTO ads (id, pin_id) VALUES ('x', '${pins[0]}')`);
@@ -175,11 +177,46 @@ describe("what to do", () => {
       WHERE pin_id = '${pins[0]}' AND date > ${lastDay} - 7`);
     assert.match(
       (await thingsOn())[0]?.[1] ?? "",
-      /7 in the last seven days\. That is over, so make new ones for its page .*\. It is in no ad that was read: promote what you make, too\.$/u,
+      /7 in the last seven days\. That is over\. No ad that was read has it: make them, and promote what you make, for its page /u,
     );
     await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
     await setDays({ OUTBOUND_CLICK: 41 }, {});
     assert.deepEqual(await thingsOn(), [], "no rise");
+  });
+
+  it("is to ask whose ad has the Pin that makes the rise, if part of its clicks are paid", async () => {
+    const { setDays, setPin, setSplit } = account;
+    await onBoard("Ideas");
+    await setDays({ OUTBOUND_CLICK: 80 }, {});
+    await setSplit("CONTENT_TYPE", "OUTBOUND_CLICK", { ORGANIC: [20, 40], PAID: [60, 0] });
+    for (const index of [1, 2, 3, 4]) await setPin(index, "OUTBOUND_CLICK", [3, 3], 40);
+    await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
+    assert.deepEqual(await thingsOn(), [
+      [
+        `Ask who promotes “${nameOf(0)}”`,
+        `840 of the 2,240 outbound clicks in 28 days come from it (38%), 210 in the last seven days. Part of that is paid, by an ad that wasn’t read: ask whose it is, and what it cost. If people also come unpaid, make 2–3 more for its page (${pageOf(0)}), on “Ideas”.`,
+      ],
+    ]);
+  });
+
+  it("names no Pin on a secret board, but says if one brings a tenth of the clicks", async () => {
+    const { database, pins, setPin } = account;
+    await onBoard("Ideas");
+    await database.rows(`UPDATE boards SET privacy = 'SECRET' WHERE id = (SELECT min(id) FROM boards);
+      UPDATE pins SET board_id = if(id = '${pins[0]}', (SELECT min(id) FROM boards), (SELECT max(id) FROM boards))`);
+    await setPin(0, "OUTBOUND_CLICK", [4, 4], 60);
+    const title = "Check the Pin on a secret board that brings 10%";
+    const open = "112 of the 1,120 outbound clicks in 28 days.";
+    assert.deepEqual(await thingsOn(), [
+      [title, `${open} See that its link works and, if all may see it, save it to a public board, too.`],
+    ]);
+    assert.doesNotMatch(await account.page(), new RegExp(nameOf(0), "u"));
+    await database.rows("UPDATE pins SET link = NULL");
+    assert.deepEqual(await thingsOn(), [
+      [title, `${open} Give it a link and, if all may see it, save it to a public board, too.`],
+    ]);
+    await setPin(0, "OUTBOUND_CLICK", [3, 3], 60);
+    assert.deepEqual(await thingsOn(), []);
   });
 
   it("says to check a Pin that is no longer shown, and that its link is empty", async () => {
@@ -243,7 +280,7 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [
       [
         "See whether people can find your Pins",
-        `5 of 8 own Pins, with the 1 new one, were not shown once in 90 days. Before you publish more, open “${nameOf(7)}” where you are signed out: is it visible? Give each a title, a link, and a board that is named as people search.`,
+        `5 of 8 own Pins, with the 1 new one, were not shown once in 90 days; all 27 impressions are of 3. Before you publish more, open the oldest, “${nameOf(3)}”, where you are signed out: is it visible? Give each a title, a link, and a board that is named as people search.`,
       ],
     ]);
     for (const shown of [pins.slice(0, 4), pins.slice(7)]) {
@@ -396,6 +433,6 @@ describe("what to do", () => {
     const { things, folded } = todoOf(await account.page());
     await account.database.rows("DROP TABLE trending_keywords");
     const begins = (some: typeof things) => some.map(([title]) => title.split(" ")[0]);
-    assert.deepEqual([begins(things), begins(folded)], [["Only", "Check", "See"], ["Make"]]);
+    assert.deepEqual([begins(things), begins(folded)], [["Pause", "Check", "See"], ["Make"]]);
   });
 });

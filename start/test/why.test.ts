@@ -282,8 +282,8 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "A peak of outbound clicks ended on Jun 18",
     text: "40 a day from May 14 to May 31, 60 from Jun 1 to Jun 18, and 40 since Jun 19: about as before the peak. In all 28 days: 1,320 vs. 1,280 in the 28 days before, within the usual swing of its days.",
     why: [
-      "It came and went over many Pins, and no single cause is visible (organic −33%, paid −33%).",
-      "Of the −360 in the 18 days since the peak, the largest: “Pin 5” (36 before it, 72 in it, 18 since: −54).",
+      "It came and went over many Pins, and no single cause is visible (since then organic −33%, paid −33%).",
+      "In the 18 days since the peak: 720, after 1,080 (−360). The largest: “Pin 5” (36 before it, 72 in it, 18 since: −54).",
     ],
     figures: ["660 organic, +3%", "660 paid, +3%"],
     weeks: 8,
@@ -303,7 +303,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: `${peak(60)} ${pinPeak(12, 3)}`,
     verdict: "A peak of outbound clicks ended on Jun 18",
     why: [
-      "Of the −360 in the 18 days since the peak, the largest: “Pin 5” (180 before it, 216 in it, 54 since: −162).",
+      "In the 18 days since the peak: 720, after 1,080 (−360). The largest: “Pin 5” (180 before it, 216 in it, 54 since: −162).",
     ],
   },
   "a dip that ended": {

@@ -20,6 +20,7 @@ WITH
       (sum(now) OVER ())::BIGINT AS all_now,
       (sum(earlier) OVER ())::BIGINT AS all_earlier,
       (sum(before_that) OVER ())::BIGINT AS all_before_that,
+      (sum(last_week) OVER ())::BIGINT AS all_last_week,
       named(max_by(title_of(title, id, TRUE), size) OVER (), n) AS names,
       named(max_by(board, size) OVER (), len(list_distinct(list(board) OVER ()))) AS places,
       (SELECT lower(metric) FROM headline) AS metric,

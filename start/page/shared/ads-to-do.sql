@@ -84,9 +84,6 @@ SELECT
   revenue / nullif(spend, 0) AS roas,
   coalesce(spend_now / sum(spend_now) OVER (PARTITION BY currency), 0) AS share,
   checkouts / sum(checkouts) OVER (PARTITION BY currency) AS share_sold,
-  count(*) FILTER(held IS NULL AND is_to_sell AND spend_now > 0) OVER (
-    PARTITION BY account, currency
-  ) AS rivals,
   coalesce(revenue / nullif(sum(revenue) OVER (PARTITION BY currency), 0), share_sold) AS share_returned,
   {
     "Ad": {text: ad, note: concat(coalesce(held, 'active'), '; ', day_range(first_date, last_date))},
@@ -99,6 +96,36 @@ FROM
   JOIN ad_state USING (id)
   LEFT JOIN ad_limit USING (id)
   LEFT JOIN (SELECT id AS pin_id, look FROM pin) USING (pin_id);
+
+-- Each ad beside the others of its ad account, on settled days since its first one: whether it has no checkout, and
+-- whether some were usual at their price, so that chance makes none once in 20 times at most.
+CREATE OR REPLACE TEMP TABLE beside_others AS
+SELECT
+  a.id,
+  any_value(a.spend_settled) AS settled,
+  coalesce(sum(d.spend), 0) AS other_spend,
+  coalesce(sum(d.checkouts), 0)::BIGINT AS other_sold,
+  any_value(
+    a.is_to_sell
+    AND a.is_running
+    AND a.checkouts = 0
+    AND a.outbound >= 100
+    AND a.first_date <= getvariable('last_day') - 6
+  ) AS has_no_checkout,
+  settled / other_spend * other_sold AS usual,
+  has_no_checkout
+  AND usual >= usual_enough()
+  AND (other_spend / (other_spend + settled)) ** other_sold <= 0.05 AS has_failed
+FROM
+  sales_ad a
+  LEFT JOIN sales_ad o ON o.account = a.account
+  AND o.currency = a.currency
+  AND o.id <> a.id
+  AND o.is_to_sell
+  AND o.held IS NULL
+  LEFT JOIN sales_day d ON d.id = o.id
+  AND d.date BETWEEN a.first_date AND getvariable('settled')
+GROUP BY a.id;
 
 -- Of each ad, the one of its ad account that sells better on the days of both: for half the price or less, by two
 -- standard errors, with at least ten checkouts, and with revenue that covers its spend. At its price, the other one

@@ -228,6 +228,65 @@ SELECT
 FROM sums LEFT JOIN ad_state a ON a.id = sums.id
 WHERE spend + spend_before > 0;
 
+CREATE OR REPLACE TEMP MACRO some_money(amount, currency) AS
+  if(round(amount, 2) = 0, 'nothing', money(amount, currency));
+
+-- Each ad beside all of its currency in the period.
+CREATE OR REPLACE TEMP VIEW compared_ad AS
+SELECT
+  s.*,
+  is_compared,
+  is_sold,
+  has_revenue,
+  so_far,
+  if(has_revenue, s.revenue, s.spend) AS n,
+  if(has_revenue, s.revenue_before, s.spend_before) AS n_before,
+  sum(n) OVER every AS all_n,
+  sum(n_before) OVER every AS all_before,
+  sum(s.spend) OVER every AS all_spend,
+  (sum(s.checkouts) OVER every)::BIGINT AS all_checkouts,
+  s.spend / all_spend AS share,
+  count(*) FILTER(is_to_sell AND s.spend > 0) OVER every - 1 AS others,
+  sum(s.spend) FILTER(is_to_sell) OVER every - s.spend AS other_spend,
+  (sum(s.checkouts) FILTER(is_to_sell) OVER every)::BIGINT AS all_sold
+FROM single_ads(0) s JOIN judgement j USING (currency)
+WINDOW every AS (PARTITION BY currency);
+
+-- The ad of half of the change of a currency’s revenue or more, if its checkouts changed by two standard errors;
+-- without revenue, of its spend.
+CREATE OR REPLACE TEMP VIEW ad_mover AS
+SELECT
+  currency,
+  id,
+  has_revenue,
+  format(
+    '{} {} {} from {} to {}{}',
+    currency,
+    if(has_revenue, 'revenue', 'spend'),
+    if(all_n < all_before, 'fell', 'rose'),
+    some_money(all_before, currency),
+    some_money(all_n, currency),
+    if(has_revenue, so_far, '')
+  ) AS lead,
+  concat(
+    format(
+      ': the ad {} {} {}, after {}',
+      name,
+      if(has_revenue, 'made', 'cost'),
+      some_money(n, currency),
+      some_money(n_before, currency)
+    ),
+    stopped,
+    format('. All else: {}, after {}.', some_money(all_n - n, currency), some_money(all_before - n_before, currency))
+  ) AS text
+FROM compared_ad
+WHERE
+  is_compared
+  AND NOT is_level(all_before, all_n)
+  AND (n - n_before) / (all_n - all_before) >= 0.5
+  AND (NOT has_revenue OR abs(checkouts - checkouts_before) >= 2 * sqrt(checkouts + checkouts_before))
+QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(n - n_before) DESC, id) = 1;
+
 -- What weeks of ads still gained after an age in days, in conversions of all kinds: settled ones that were read at it.
 CREATE OR REPLACE TEMP VIEW week_growth AS
 SELECT w.read_on - (w.week + 6) AS age, sum(f.conversions) / sum(w.conversions) - 1 AS gain

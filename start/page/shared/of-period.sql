@@ -148,6 +148,7 @@ WITH
       coalesce(sum(n) FILTER(place = 0), 0)::BIGINT AS now,
       coalesce(sum(n) FILTER(place = 1), 0)::BIGINT AS earlier,
       if(any_value(is_longer), coalesce(sum(n) FILTER(place = 2), 0), NULL)::BIGINT AS before_that,
+      coalesce(sum(n) FILTER(in_last(date, 7)), 0)::BIGINT AS last_week,
       coalesce(sum(seen) FILTER(place = 0), 0)::BIGINT AS seen,
       coalesce(sum(seen) FILTER(place = 1), 0)::BIGINT AS seen_earlier,
       if(count(seen) FILTER(place = 2) >= 7, avg(seen) FILTER(place = 2), NULL) AS usual_before,
@@ -357,6 +358,10 @@ WITH
 SELECT
   (sum(n) FILTER(in_window(date)))::BIGINT AS value,
   (sum(n) FILTER(in_window_before(date)))::BIGINT AS earlier,
-  count(*) FILTER(n < 0) AS paid_days
+  count(*) FILTER(n < 0) AS paid_days,
+  paid_days > 0
+  OR has_support(earlier, value)
+  AND value < earlier
+  AND NOT is_level(earlier, value) AS are_paid
 FROM day
 HAVING count(n) = 2 * getvariable('compared_days');

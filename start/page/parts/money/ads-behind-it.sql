@@ -1,31 +1,11 @@
 -- kind: verdict
 -- title: The ads behind it
--- note: The ad of half of the change of the revenue or more, if its checkouts changed by two standard errors; without
---   revenue, of the spend. And of the ads that are to sell the one with nine of ten checkouts, by more than chance, or
---   else the one that took a fifth of the spend and sold nothing on any day read.
+-- note: Without revenue, the ad of half of the change of the spend or more. And of the ads that are to sell the one
+--   with nine of ten checkouts, by more than chance, or else the one that took a fifth of the spend and sold nothing
+--   on any day read.
 -- period: each
 -- place: 2
 WITH
-  ad AS (
-    SELECT
-      s.*,
-      is_compared,
-      is_sold,
-      has_revenue,
-      so_far,
-      if(has_revenue, s.revenue, s.spend) AS n,
-      if(has_revenue, s.revenue_before, s.spend_before) AS n_before,
-      sum(n) OVER every AS all_n,
-      sum(n_before) OVER every AS all_before,
-      sum(s.spend) OVER every AS all_spend,
-      (sum(s.checkouts) OVER every)::BIGINT AS all_checkouts,
-      s.spend / all_spend AS share,
-      count(*) FILTER(is_to_sell AND s.spend > 0) OVER every - 1 AS others,
-      sum(s.spend) FILTER(is_to_sell) OVER every - s.spend AS other_spend,
-      (sum(s.checkouts) FILTER(is_to_sell) OVER every)::BIGINT AS all_sold
-    FROM single_ads(0) s JOIN judgement j USING (currency)
-    WINDOW every AS (PARTITION BY currency)
-  ),
   seller AS (
     SELECT
       currency,
@@ -42,7 +22,7 @@ WITH
         money(other_spend, currency),
         if(checkouts = all_sold, 'none', format('{:,}', all_sold - checkouts))
       ) AS text
-    FROM ad
+    FROM compared_ad
     WHERE
       is_to_sell
       AND others > 0
@@ -50,42 +30,6 @@ WITH
       AND checkouts >= 0.9 * all_sold
       AND all_sold = all_checkouts
       AND rate_moved(all_sold - checkouts, other_spend, checkouts, spend)
-  ),
-  mover AS (
-    SELECT
-      currency,
-      format(
-        'The {} of the {} comes from the ad {}',
-        if(all_n < all_before, 'fall', 'rise'),
-        if(has_revenue, 'revenue', 'spend'),
-        name
-      ) AS lead,
-      concat(
-        ': ',
-        if(n = 0, 'nothing', money(n, currency) || if(has_revenue, so_far, '')),
-        if(n_before = 0, ', after nothing', format(', after {}', money(n_before, currency))),
-        if(
-          has_revenue
-          AND n_before > n,
-          format(
-            ' ({} of {} each, {:.0f}% of all)',
-            plural(checkouts_before, 'checkout'),
-            money(n_before / checkouts_before, currency),
-            100 * n_before / all_before
-          ),
-          ''
-        ),
-        stopped,
-        format('. Without it: {}, after {}.', money(all_n - n, currency), money(all_before - n_before, currency))
-      ) AS text
-    FROM ad
-    WHERE
-      is_compared
-      AND NOT is_level(all_before, all_n)
-      AND (n - n_before) / (all_n - all_before) >= 0.5
-      AND (NOT has_revenue OR abs(checkouts - checkouts_before) >= 2 * sqrt(checkouts + checkouts_before))
-      AND id NOT IN (SELECT id FROM seller)
-    QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(n - n_before) DESC, id) = 1
   ),
   taker AS (
     SELECT
@@ -100,7 +44,7 @@ WITH
         money(all_spend - spend, currency),
         all_checkouts
       ) AS text
-    FROM ad
+    FROM compared_ad
     WHERE
       is_to_sell
       AND is_sold
@@ -112,5 +56,16 @@ WITH
     QUALIFY row_number() OVER (PARTITION BY currency ORDER BY spend DESC, id) = 1
   )
 SELECT currency AS _currency, lead, text
-FROM (SELECT 1 AS place, * FROM mover UNION ALL SELECT 2, * EXCLUDE (id) FROM seller UNION ALL SELECT 3, * FROM taker)
+FROM
+  (
+    SELECT 1 AS place, currency, lead, text
+    FROM ad_mover
+    WHERE NOT has_revenue AND id NOT IN (SELECT id FROM seller)
+    UNION ALL
+    SELECT 2, * EXCLUDE (id)
+    FROM seller
+    UNION ALL
+    SELECT 3, *
+    FROM taker
+  )
 ORDER BY currency, place

@@ -67,7 +67,12 @@ SELECT
   END,
   coalesce(
     (
-      SELECT format(' ({}).', string_agg(part || ' ' || percent_change(now, before), ', ' ORDER BY part))
+      SELECT
+        format(
+          ' ({}{}).',
+          if(getvariable('is_peak'), 'since then ', ''),
+          string_agg(part || ' ' || percent_change(now, before), ', ' ORDER BY part)
+        )
       FROM moved
       WHERE dimension = 'paid or organic' AND NOT EXISTS (FROM step WHERE is_news)
     ),

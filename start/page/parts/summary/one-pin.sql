@@ -52,9 +52,7 @@ SELECT
         plural(paid_days, 'day'),
         if(made.n = 1, 'it', 'they')
       )
-      WHEN has_support(o.earlier, o.value)
-      AND o.value < o.earlier
-      AND NOT is_level(o.earlier, o.value) THEN format(
+      WHEN are_paid THEN format(
         ' Part of {} clicks are paid, or all other organic ones fell from {:,} to {:,}.',
         their,
         o.earlier,

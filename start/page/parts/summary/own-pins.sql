@@ -5,14 +5,17 @@
 -- place: 4
 SELECT
   CASE
-    WHEN getvariable('is_peak') THEN format('Of the {} in the {} days since the {}', signed(difference), days, shape)
+    WHEN getvariable('is_peak') THEN concat(
+      format('In the {} days since the {}: ', days, shape),
+      format('{:,}, after {:,} ({})', value, earlier, signed(difference))
+    )
     WHEN is_churn THEN 'Pins moved both ways'
     ELSE 'By Pins'
   END AS lead,
   concat(
     if(
       getvariable('is_peak'),
-      ', the largest: ',
+      '. The largest: ',
       format(': {}, everything else {}; together {}.', pin_sums.said, signed(difference - n), signed(difference))
     ),
     if(getvariable('is_peak'), largest || '.', format(' The largest: {}.', largest))

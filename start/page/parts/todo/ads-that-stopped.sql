@@ -23,14 +23,14 @@ WITH
   )
 SELECT
   unnest(cells),
+  used_said AS "Its limit",
   share_returned AS _weight,
   'ads' AS _topic,
   format(if(held IS NULL, 'Ask why the ad “{}” stopped', 'Was it meant that the ad “{}” stopped?'), ad) AS _title,
   if(revenue > 0, money(revenue, currency), plural(checkouts, 'checkout')) AS _number,
   concat(
     if(revenue > 0, ' of revenue', ''),
-    format(' in 120 days so far, {:.0f}% of all in {}: ', 100 * share_returned, currency),
-    format('{:,} checkouts for {}', checkouts, money(spend, currency)),
+    format(' in 120 days so far, {:.0f}% of all in {}', 100 * share_returned, currency),
     format(', ROAS {:.2f}', nullif(roas, 0)),
     CASE
       WHEN late <= 0.8 * early THEN format('. It slid to {:.2f} in its last 28 days, after {:.2f}', late, early)
@@ -41,13 +41,12 @@ SELECT
       WHEN held IS NOT NULL THEN format(': {}. If not, run it, or a copy of it, again.', held)
       WHEN ends <= last_date THEN strftime(ends, ': its end date was %b %-d. Set a later one, or run a copy of it.')
       ELSE concat(
-        ', though it, its ad group, and its campaign are active',
-        coalesce(strftime(ends, ', until %b %-d, %Y. '), ', without an end date. '),
-        coalesce(used_said, 'No budget or cap of theirs was read'),
+        ', though it may run',
+        coalesce(strftime(ends, ' until %b %-d, %Y'), ''),
         CASE
-          WHEN used >= 0.95 THEN ': raise that.'
-          WHEN used IS NULL THEN ', so see these, and its bid.'
-          ELSE ', so that isn’t the reason: see its bid and its audience.'
+          WHEN used >= 0.95 THEN format('. {}: raise that.', used_said)
+          WHEN used IS NULL THEN '. See its budget and its bid.'
+          ELSE ', and a budget or cap isn’t the reason: see its bid and its audience.'
         END
       )
     END

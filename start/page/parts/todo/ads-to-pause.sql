@@ -1,69 +1,98 @@
 -- kind: todo
--- title: Ads that take the money of a better one
--- note: Ads that are to sell and can run, and in their ad account one that sells for half the price or less on the days
---   of both, by more than chance often does, with ten checkouts or more, and with revenue that covers its spend. At its
---   price, each would have sold three or more.
+-- title: Ads that take the money of better ones
+-- note: Ads that are to sell and can run. Either one of their ad account sells for half the price or less on the days
+--   of both, by more than chance often does, with ten checkouts or more, and with revenue that covers its spend, and at
+--   its price they would have sold three or more. Or they had no checkout where, by the settled days of the others in
+--   the ad account, three or more were usual, and chance makes none once in 20 times at most.
 WITH
-  together AS (
+  chosen AS (
     SELECT
-      better,
-      count(*) AS n,
-      list(id) AS ids,
-      min(since) AS since,
-      sum(share) AS share,
-      sum(worse_spend) AS spend,
-      sum(worse_sold)::BIGINT AS sold,
-      max(better_spend) AS better_spend,
-      max(better_sold)::BIGINT AS better_sold,
-      max(better_revenue) AS better_revenue,
-      any_value(ad_group_id) AS ad_group_id,
-      string_agg(short_name, ', ' ORDER BY worse_spend DESC, id) AS names,
-      string_agg(page, ', ' ORDER BY worse_spend DESC, id) FILTER(worse_sold = 0) AS pages
-    FROM better_ad JOIN sales_ad USING (id)
-    GROUP BY better
-    ORDER BY share DESC, better
-    LIMIT 1
+      a.*,
+      b.* EXCLUDE (id),
+      o.* EXCLUDE (id),
+      s.short_name AS better_name,
+      s.ad_group_id = a.ad_group_id AS is_in_its_group,
+      s.days_run AS better_days,
+      getvariable('last_day') - s.first_date + 1 AS days,
+      s.used >= 0.8 AS is_limited,
+      s.used_said AS better_used,
+      count(*) OVER () AS n,
+      sum(a.share) OVER (PARTITION BY a.currency) AS share_of_all,
+      row_number() OVER (ORDER BY a.share DESC, a.id) AS place
+    FROM
+      sales_ad a
+      LEFT JOIN better_ad b USING (id)
+      LEFT JOIN beside_others o USING (id)
+      LEFT JOIN sales_ad s ON s.id = b.better
+    WHERE better IS NOT NULL OR has_failed
   ),
-  pair AS (
+  money AS (
     SELECT
-      t.*,
-      b.* EXCLUDE (id, spend, share, ad_group_id),
-      better_sold = (
-        SELECT sum(checkouts)
-        FROM sales_day d
-        WHERE d.account = b.account AND d.currency = b.currency AND d.date >= t.since
-      ) AS is_only,
-      b.rivals - n - 1 AS small,
-      t.ad_group_id = b.ad_group_id AS in_one_group,
-      getvariable('last_day') - first_date + 1 AS days
-    FROM together t JOIN sales_ad b ON b.id = t.better
+      currency,
+      money(sum(spend_now), currency) AS spent,
+      format('{:.0f}% of the spend in {}', 100 * any_value(share_of_all), currency) AS part
+    FROM chosen
+    GROUP BY currency
+  ),
+  said AS (
+    SELECT
+      string_agg(
+        concat(
+          ' ',
+          short_name,
+          if(
+            better IS NULL,
+            format(' had no checkout for {} since {} so far', money(spend, currency), strftime(first_date, '%b %-d')),
+            format(
+              ' had {} for {} since {} so far',
+              if(worse_sold = 0, 'no checkout', plural(worse_sold, 'checkout')),
+              money(worse_spend, currency),
+              strftime(since, '%b %-d')
+            )
+          ),
+          if(
+            better IS NULL,
+            format('; the others’ cost {} each.', money(other_spend / other_sold, currency)),
+            format('; {} had {:,} for {}.', better_name, better_sold::BIGINT, money(better_spend, currency))
+          )
+        ),
+        ''
+        ORDER BY place
+      ) FILTER(place <= 3) AS lines,
+      string_agg(
+        DISTINCT format(' For {}, raise what limits it: {}{}.', better_name, lower(better_used[1]), better_used[2:]),
+        ''
+      ) FILTER(is_limited) AS to_raise,
+      bool_or(better IS NULL OR worse_sold = 0) AS is_to_try
+    FROM chosen
   )
 SELECT
-  unnest(a.cells),
-  p.share AS _weight,
-  'ads' AS _topic,
-  if(
-    is_only,
-    format('Only the ad {} sells: pause {}', p.short_name, if(n = 1, names, format('{:,} others', n))),
-    format('Pause {} for the ad {}', if(n = 1, 'the ad ' || names, format('{:,} ads', n)), p.short_name)
-  ) AS _title,
-  money(p.spend, p.currency) AS _number,
-  concat(
-    if(sold = 0, ' without a checkout', format(' for {}', plural(sold, 'checkout'))),
-    strftime(since, ' since %b %-d so far'),
-    if(n = 1, '. ', format(': {}. ', names)),
-    format('{} had {}{:,} on these days', p.short_name, if(is_only, 'all ', ''), better_sold),
-    format(', for {}', money(better_spend, p.currency)),
-    if(better_revenue = 0, '. ', format(', ROAS {:.2f}. ', better_revenue / better_spend)),
-    if(p.days_run < days / 2, format('It ran on {:,} of {:,} days. ', p.days_run, days), ''),
-    if(n = 1 AND in_one_group, 'Both are in one ad group, so a budget or a bid feeds both. ', ''),
-    format('{}{} ', p.used_said, if(p.used >= 0.8, ': raise that.', ', so that doesn’t limit it.')),
-    if(is_only AND small > 0, format('For {} it is too early or too little to tell. ', plural(small, 'more ad')), ''),
-    format(
-      if(n = 1, 'Before it runs again, buy once on its page ({}).', 'Before one runs again, buy on each page ({}).'),
-      pages
+  unnest(cells),
+  page AS "Page",
+  CASE
+    WHEN better IS NOT NULL THEN concat(
+      format('{} ran on {:,} of the {:,} days', better_name, better_days, days),
+      if(is_in_its_group, '; both are in one ad group, so a budget or a bid feeds both', ''),
+      if(is_limited, '', '; ' || lower(better_used[1]) || better_used[2:] || ', so that doesn’t limit it')
     )
+    ELSE format(
+      '{} is settled: at the others’ price, it would have brought {:.0f}, and they had {:,}',
+      money(spend_settled, currency),
+      usual,
+      other_sold
+    )
+  END AS "Why",
+  (SELECT max(share_of_all) FROM chosen) AS _weight,
+  TRUE AS _is_urgent,
+  'ads' AS _topic,
+  if(n = 1, format('Pause the ad {} today', short_name), format('Pause {:,} ads today', n)) AS _title,
+  (SELECT string_agg(spent, ' and ' ORDER BY currency) FROM money) AS _number,
+  concat(
+    format(' in 28 days: {}.', (SELECT string_agg(part, ' and ' ORDER BY currency) FROM money)),
+    lines,
+    to_raise,
+    if(is_to_try, format(' Before {} runs again, buy once on its page.', if(n = 1, 'it', 'one')), '')
   ) AS _text,
-  a.look AS _pin
-FROM pair p JOIN sales_ad a ON a.id = better OR list_contains(ids, a.id)
-ORDER BY a.id = better, a.spend DESC, a.id
+  look AS _pin
+FROM chosen, said
+ORDER BY place

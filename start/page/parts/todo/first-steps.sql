@@ -13,7 +13,9 @@ WITH
       count(*) FILTER(impressions = 0 AND in_period(created_at::DATE)) AS new_unseen,
       unseen > count(impressions) / 2
       AND new_unseen = new_pins AS are_unseen,
-      max_by(title_of(title, id, TRUE), created_at) FILTER(impressions = 0 AND NOT is_secret) AS example,
+      min_by(title_of(title, id, TRUE), (created_at, id)) FILTER(impressions = 0 AND NOT is_secret) AS example,
+      count(*) FILTER(impressions > 0) AS seen,
+      sum(impressions)::BIGINT AS shown,
       count(link) AS linked,
       count(*) FILTER(is_secret) AS hidden
     FROM pin
@@ -38,8 +40,18 @@ SELECT
       WHEN new_pins = 0 THEN ' own Pins were not shown once in 90 days'
       ELSE format(' own Pins, with the {}, were not shown once in 90 days', plural(new_pins, 'new one'))
     END,
+    if(
+      are_unseen
+      AND seen > 0,
+      format('; all {:,} impressions are of {}', shown, if(seen = 1, 'one', format('{:,}', seen))),
+      ''
+    ),
     '. ',
-    if(are_unseen, 'Before you publish more, open “' || example || '” where you are signed out: is it visible? ', ''),
+    if(
+      are_unseen,
+      'Before you publish more, open the oldest, “' || example || '”, where you are signed out: is it visible? ',
+      ''
+    ),
     'Give each a title, a link',
     if(linked = pins, '', format(' ({:,} of {:,} without)', pins - linked, pins)),
     ', and a board that is named as people search.',

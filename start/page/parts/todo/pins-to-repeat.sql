@@ -1,6 +1,7 @@
 -- kind: todo
 -- title: Pins that make the rise
 -- note: Pins that make a rise beyond the swing of the days, on a public board and with a link, in no ad that was read.
+--   Those that are over weigh half.
 -- period: 28
 FROM
   pins_to_do(
@@ -8,7 +9,7 @@ FROM
     AND id IN (SELECT id FROM maker, headline h WHERE maker.difference > 0 AND h.difference > 0 AND NOT h.is_steady)
     AND id NOT IN (SELECT pin_id FROM ads WHERE pin_id IS NOT NULL),
     abs(difference),
-    'Make 2–3 more Pins like ',
+    if((SELECT are_paid FROM other_organic), 'Ask who promotes ', 'Make 2–3 more Pins like '),
     format('{:,}', all_now),
     concat(
       format(
@@ -17,13 +18,19 @@ FROM
         metric,
         if(n = 1, 'it', 'them'),
         100 * all_now / all_pins,
-        (SELECT sum(last_week)::BIGINT FROM course JOIN public_pin USING (id))
+        all_last_week
       ),
-      if((SELECT bool_and(is_over) FROM course), 'That is over, so make new ones ', 'Make them '),
+      if((SELECT bool_and(is_over) FROM course), 'That is over. ', ''),
+      if(
+        (SELECT are_paid FROM other_organic),
+        concat(
+          'Part of that is paid, by an ad that wasn’t read: ask whose it is, and what it cost. ',
+          'If people also come unpaid, make 2–3 more '
+        ),
+        'No ad that was read has it: make them, and promote what you make, '
+      ),
       if(n = 1, format('for its page ({})', page), format('for the pages of these {}', n)),
-      format(', on {}. ', places),
-      if(n = 1, 'It is', 'They are'),
-      ' in no ad that was read: promote what you make, too.'
+      format(', on {}.', places)
     ),
-    least(1, (all_now - all_earlier) / (SELECT difference FROM headline))
+    all_now / all_pins * if((SELECT bool_and(is_over) FROM course), 0.5, 1)
   )

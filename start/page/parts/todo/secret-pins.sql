@@ -1,0 +1,23 @@
+-- kind: todo
+-- title: A Pin on a secret board that brings much
+-- note: The one with most of the metric in 28 days: a tenth of it or more, and 20 or more. The page can be passed on,
+--   so it doesn't name the Pin.
+-- period: 28
+SELECT
+  c.title AS "Pin",
+  now AS "Now",
+  c.earlier AS "28 days before",
+  link IS NOT NULL AS "With a link",
+  now / value AS _weight,
+  format('Check the Pin on a secret board that brings {:.0f}%', 100 * now / value) AS _title,
+  format('{:,}', now) AS _number,
+  concat(
+    format(' of the {:,} {} in 28 days. ', value, lower(metric)),
+    if(link IS NULL, 'Give it a link', 'See that its link works'),
+    ' and, if all may see it, save it to a public board, too.'
+  ) AS _text,
+  look AS _pin
+FROM pin_change c, headline
+WHERE is_secret AND is_own AND now >= greatest(20, 0.1 * value)
+ORDER BY now DESC, id
+LIMIT 1
