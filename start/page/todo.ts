@@ -10,8 +10,8 @@ const [maxThings, maxPictures] = [3, 3];
 const minWeight = 0.02;
 
 /**
- * Returns the things to do with most weight: the share of clicks or of spend that they are about. What costs money today
- * comes first. One is for whoever runs ads, and one for whoever posts Pins, if there are any; more than three are folded.
+ * Returns the things to do with most weight: the share of clicks or of spend that they are about. What takes half of the
+ * spend in vain comes first. One is for whoever runs ads, and one for whoever posts Pins, if there are any; more than three are folded.
  * What can't be checked is said, and that there is nothing to do, too.
  */
 export async function todo(parts: readonly Part[], pictures: Pictures): Promise<string> {

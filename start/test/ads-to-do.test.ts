@@ -32,7 +32,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “x” today",
-        "$112.00 in 28 days: 67% of the spend in USD. “x” had no checkout for $188.00 since May 21 so far; the others’ cost $12.83 each. Before it runs again, buy once on its page.",
+        "$112.00 in 28 days: 67% of the spend in USD. “x”: no checkout for $188.00 since May 21 so far, while the other sales ads had 12 for $214.00. Before it runs again, buy once on its page.",
       ],
     ],
   },
@@ -66,7 +66,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 60% of the spend in USD. “bad” had no checkout for $168.00 since Jun 9 so far; “good” had 56 for $112.00. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 60% of the spend in USD. “bad”: no checkout for $168.00 since Jun 9 so far, while “good” had 56 for $112.00. Without it, ROAS is 10.00 in USD so far. Before it runs again, buy once on its page.",
       ],
     ],
   },
@@ -85,7 +85,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause 2 ads today",
-        "$308.00 in 28 days: 83% of the spend in USD. “bad” had no checkout for $168.00 since Jun 9 so far; “good” had 30 for $60.00. “bad, too” had no checkout for $140.00 since Jun 9 so far; “good” had 30 for $60.00. For “good”, raise what limits it: its ad group spent $60.00 of its lifetime budget of $60.00 in the days read. Before one runs again, buy once on its page.",
+        "$308.00 in 28 days: 83% of the spend in USD. “bad”: no checkout for $168.00 since Jun 9 so far, while “good” had 30 for $60.00. “bad, too”: no checkout for $140.00 since Jun 9 so far, while “good” had 30 for $60.00. Without them, ROAS is 9.55 in USD so far. “good” ran on 3 of 28 days: its ad group spent $60.00 of its lifetime budget of $60.00 in the days read, so raise that. Before one runs again, buy once on its page.",
       ],
     ],
   },
@@ -98,7 +98,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “dear” today",
-        "$224.00 in 28 days: 44% of the spend in USD. “dear” had 28 checkouts for $224.00 since Jun 9 so far; “good” had 56 for $112.00.",
+        "$224.00 in 28 days: 44% of the spend in USD. “dear”: 28 checkouts for $224.00 since Jun 9 so far, while “good” had 56 for $112.00. Without it, ROAS is 8.00 in USD so far.",
       ],
     ],
   },
@@ -120,7 +120,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Was it meant that the ad “best” stopped?",
-        "$2,240 of revenue in 120 days so far, 66% of all in USD, ROAS 8.00 and 12.50 in its last 28 days. It has spent nothing since Jun 19: its campaign is archived. If not, run it, or a copy of it, again.",
+        "$2,240 of revenue in 120 days so far, 66% of all in USD, ROAS 8.00 and 12.50 in its last 28 days. It has spent nothing since Jun 19: its campaign is archived. If not, run a copy of it.",
       ],
     ],
   },
@@ -190,7 +190,10 @@ describe("what to do about ads", () => {
     assert.deepEqual(
       rows.map((row) => ["Page", "Why"].map((column) => row[head.indexOf(column)])),
       [
-        ["example.com/x", "€68.00 is settled: at the others’ price, it would have brought 5, and they had 12"],
+        [
+          "example.com/x",
+          "€68.00 is settled: on those days, the others had 12 for €154.00, at which price it would have brought 5",
+        ],
         [
           "example.com/bad",
           "“good” ran on 28 of the 28 days; both are in one ad group, so a budget or a bid feeds both; its campaign spent at most $4.00 of its daily cap of $10.00 on a day, so that doesn’t limit it",
@@ -205,7 +208,7 @@ describe("what to do about ads", () => {
       assert.ok(thing?.[1].endsWith(`It has spent nothing since Jun 19${end}`), thing?.[1]);
     });
 
-  it("begins with what costs money today, goes on with what most money is at stake of, and names no ad twice", async () => {
+  it("begins with what most money is at stake of, and names no ad twice", async () => {
     const titles = (
       await thingsWith({
         good,
@@ -215,9 +218,15 @@ describe("what to do about ads", () => {
       })
     ).map(([title]) => title);
     assert.deepEqual(titles, [
-      "Pause the ad “bad” today",
       "Buy once on the page of the ad “in vain”",
       "Was it meant that the ad “best” stopped?",
+      "Pause the ad “bad” today",
     ]);
+    const [[first] = []] = await thingsWith({
+      good,
+      bad,
+      best: { days: [[32, 90, 40, 70, 2, 400]], ofCampaign: { status: "ARCHIVED" } },
+    });
+    assert.equal(first, "Pause the ad “bad” today", "60% of the spend, beside 98% of the revenue before");
   });
 });

@@ -160,7 +160,7 @@ describe("what to do", () => {
     await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
     const repeat = [
       `Make 2–3 more Pins like “${nameOf(0)}”`,
-      `840 of the 2,240 outbound clicks in 28 days come from it (38%), 210 in the last seven days. No ad that was read has it: make them, and promote what you make, for its page (${pageOf(0)}), on “Ideas”.`,
+      `840 of the 2,240 outbound clicks in 28 days come from it (38%), 210 in the last seven days. No ad that was read has it: make more, and promote what you make, for its page (${pageOf(0)}), on “Ideas”.`,
     ];
     assert.deepEqual(await thingsOn(), [repeat]);
     await setPin(1, "OUTBOUND_CLICK", [20, 3], 40);
@@ -177,7 +177,7 @@ describe("what to do", () => {
       WHERE pin_id = '${pins[0]}' AND date > ${lastDay} - 7`);
     assert.match(
       (await thingsOn())[0]?.[1] ?? "",
-      /7 in the last seven days\. That is over\. No ad that was read has it: make them, and promote what you make, for its page /u,
+      /7 in the last seven days\. That is over\. No ad that was read has it: make more, and promote what you make, for its page /u,
     );
     await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
     await setDays({ OUTBOUND_CLICK: 41 }, {});
@@ -191,10 +191,23 @@ describe("what to do", () => {
     await setSplit("CONTENT_TYPE", "OUTBOUND_CLICK", { ORGANIC: [20, 40], PAID: [60, 0] });
     for (const index of [1, 2, 3, 4]) await setPin(index, "OUTBOUND_CLICK", [3, 3], 40);
     await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
+    const open = "840 of the 2,240 outbound clicks in 28 days come from it (38%), 210 in the last seven days.";
     assert.deepEqual(await thingsOn(), [
       [
+        "Ask who pays for 75% of your outbound clicks",
+        "1,680 of 2,240 in 28 days are paid, but no ad that was read has spent anything. Ask who promotes your Pins, and for access to that ad account.",
+      ],
+      [
         `Ask who promotes “${nameOf(0)}”`,
-        `840 of the 2,240 outbound clicks in 28 days come from it (38%), 210 in the last seven days. Part of that is paid, by an ad that wasn’t read: ask whose it is, and what it cost. If people also come unpaid, make 2–3 more for its page (${pageOf(0)}), on “Ideas”.`,
+        `${open} At least 280 are paid, by an ad that wasn’t read: ask whose it is, before you make more for its page (${pageOf(0)}), on “Ideas”.`,
+      ],
+    ]);
+    await setSplit("CONTENT_TYPE", "OUTBOUND_CLICK", { ORGANIC: [24, 40], PAID: [4, 0] });
+    await account.setAds({ other: { days: [[3, 50, 10, 70]], objective: "AWARENESS" } });
+    assert.deepEqual(await thingsOn(), [
+      [
+        `Make 2–3 more Pins like “${nameOf(0)}”`,
+        `${open} At least 168 are paid, by an ad that wasn’t read: ask whose it is. At least 728 aren’t: make more for its page (${pageOf(0)}), on “Ideas”.`,
       ],
     ]);
   });
@@ -208,12 +221,18 @@ describe("what to do", () => {
     const title = "Check the Pin on a secret board that brings 10%";
     const open = "112 of the 1,120 outbound clicks in 28 days.";
     assert.deepEqual(await thingsOn(), [
-      [title, `${open} See that its link works and, if all may see it, save it to a public board, too.`],
+      [
+        title,
+        `${open} See that its link works and, if all may see it, save it to a public board, too. Its numbers have a link that opens it for you.`,
+      ],
     ]);
     assert.doesNotMatch(await account.page(), new RegExp(nameOf(0), "u"));
     await database.rows("UPDATE pins SET link = NULL");
     assert.deepEqual(await thingsOn(), [
-      [title, `${open} Give it a link and, if all may see it, save it to a public board, too.`],
+      [
+        title,
+        `${open} Give it a link and, if all may see it, save it to a public board, too. Its numbers have a link that opens it for you.`,
+      ],
     ]);
     await setPin(0, "OUTBOUND_CLICK", [3, 3], 60);
     assert.deepEqual(await thingsOn(), []);
@@ -280,7 +299,7 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [
       [
         "See whether people can find your Pins",
-        `5 of 8 own Pins, with the 1 new one, were not shown once in 90 days; all 27 impressions are of 3. Before you publish more, open the oldest, “${nameOf(3)}”, where you are signed out: is it visible? Give each a title, a link, and a board that is named as people search.`,
+        `5 of 8 own Pins, with the 1 new one, were not shown once in 90 days; all 27 impressions are of 3. Before you publish more, open the oldest public one, “${nameOf(3)}”, signed out: is it visible? Give each a title, a link, and a board that is named as people search.`,
       ],
     ]);
     for (const shown of [pins.slice(0, 4), pins.slice(7)]) {

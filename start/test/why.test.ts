@@ -343,7 +343,7 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [32, 0, 300]],
     verdict: "Outbound clicks rose 75%",
     why: [
-      "One Pin made all of the rise: “Pin 5” (0 to 896). Without it: 1,064, after 1,120 (−5%). It still runs: 32 a day since Jun 30. Part of its clicks are paid: on 28 days it had more than all organic ones.",
+      "One Pin made all of the rise: “Pin 5” (0 to 896). Without it: 1,064, after 1,120 (−5%). It still runs: 32 a day since Jun 30. Of its clicks, at least 56 are paid.",
     ],
   },
   "that part of it is paid, or that the other organic ones fell": {

@@ -24,7 +24,10 @@ WITH
       named(max_by(title_of(title, id, TRUE), size) OVER (), n) AS names,
       named(max_by(board, size) OVER (), len(list_distinct(list(board) OVER ()))) AS places,
       (SELECT lower(metric) FROM headline) AS metric,
-      (SELECT value FROM headline) AS all_pins
+      (SELECT value FROM headline) AS all_pins,
+      (SELECT paid_least FROM other_organic) AS paid_least,
+      (SELECT unpaid_least FROM other_organic) AS unpaid_least,
+      (SELECT is_bought FROM other_organic) AS is_bought
     FROM public_pin
     WHERE is_chosen
   )

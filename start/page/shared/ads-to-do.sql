@@ -69,6 +69,7 @@ WITH
       count(*) FILTER(spend > 0) AS days_run,
       sum(spend) AS spend,
       sum(spend) FILTER(in_last(date, 28)) AS spend_now,
+      coalesce(sum(revenue) FILTER(in_last(date, 28)), 0) AS revenue_now,
       coalesce(sum(spend) FILTER(date <= getvariable('settled')), 0) AS spend_settled,
       sum(outbound)::BIGINT AS outbound,
       sum(checkouts)::BIGINT AS checkouts,
@@ -86,7 +87,7 @@ SELECT
   checkouts / sum(checkouts) OVER (PARTITION BY currency) AS share_sold,
   coalesce(revenue / nullif(sum(revenue) OVER (PARTITION BY currency), 0), share_sold) AS share_returned,
   {
-    "Ad": {text: ad, note: concat(coalesce(held, 'active'), '; ', day_range(first_date, last_date))},
+    "Ad": {text: ad, note: concat(coalesce(held, 'active'), '; ', day_range(first_date, last_date), '; ID ', id)},
     "Spend": {amount: spend, currency: currency},
     "Sold": checkouts,
     "ROAS": {ratio: roas}
@@ -97,14 +98,17 @@ FROM
   LEFT JOIN ad_limit USING (id)
   LEFT JOIN (SELECT id AS pin_id, look FROM pin) USING (pin_id);
 
--- Each ad beside the others of its ad account, on settled days since its first one: whether it has no checkout, and
--- whether some were usual at their price, so that chance makes none once in 20 times at most.
+-- Each ad beside the other sales ads of its ad account since its first day, and on the settled ones of these days:
+-- whether it has no checkout, and whether some were usual at their price, so that chance makes none once in 20 times at
+-- most.
 CREATE OR REPLACE TEMP TABLE beside_others AS
 SELECT
   a.id,
   any_value(a.spend_settled) AS settled,
   coalesce(sum(d.spend), 0) AS other_spend,
   coalesce(sum(d.checkouts), 0)::BIGINT AS other_sold,
+  coalesce(sum(d.spend) FILTER(d.date <= getvariable('settled')), 0) AS other_settled,
+  coalesce(sum(d.checkouts) FILTER(d.date <= getvariable('settled')), 0)::BIGINT AS sold_settled,
   any_value(
     a.is_to_sell
     AND a.is_running
@@ -112,19 +116,18 @@ SELECT
     AND a.outbound >= 100
     AND a.first_date <= getvariable('last_day') - 6
   ) AS has_no_checkout,
-  settled / other_spend * other_sold AS usual,
+  settled / other_settled * sold_settled AS usual,
   has_no_checkout
   AND usual >= usual_enough()
-  AND (other_spend / (other_spend + settled)) ** other_sold <= 0.05 AS has_failed
+  AND (other_settled / (other_settled + settled)) ** sold_settled <= 0.05 AS has_failed
 FROM
   sales_ad a
   LEFT JOIN sales_ad o ON o.account = a.account
   AND o.currency = a.currency
   AND o.id <> a.id
   AND o.is_to_sell
-  AND o.held IS NULL
   LEFT JOIN sales_day d ON d.id = o.id
-  AND d.date BETWEEN a.first_date AND getvariable('settled')
+  AND d.date >= a.first_date
 GROUP BY a.id;
 
 -- Of each ad, the one of its ad account that sells better on the days of both: for half the price or less, by two
@@ -139,6 +142,7 @@ SELECT
   sum(d.checkouts) FILTER(d.id = worse.id) AS worse_sold,
   sum(d.spend) FILTER(d.id = better.id) AS better_spend,
   sum(d.checkouts) FILTER(d.id = better.id) AS better_sold,
+  count(*) FILTER(d.id = better.id AND d.spend > 0) AS better_days,
   sum(d.revenue) FILTER(d.id = better.id) AS better_revenue
 FROM
   sales_ad better

@@ -342,7 +342,8 @@ SELECT
   ) AS weeks
 FROM without;
 
--- What the organic metric was without those Pins, if all of theirs were organic. Below zero, part of theirs is paid.
+-- What the organic metric was without those Pins, if all of theirs were organic: below zero, part of theirs is paid. At
+-- least as many of theirs are paid as they had more on a day than all organic ones, and the other way round.
 CREATE OR REPLACE TEMP TABLE other_organic AS
 WITH
   own AS (
@@ -350,18 +351,22 @@ WITH
     FROM pin_day JOIN maker ON pin_day.pin_id = id
     GROUP BY date
   ),
-  day AS (
-    SELECT date, count_in(metrics, field) - coalesce(own.n, 0) AS n
-    FROM split_day CROSS JOIN comparison LEFT JOIN own USING (date)
-    WHERE dimension = 'paid or organic' AND part = 'organic' AND (in_window(date) OR in_window_before(date))
-  )
+  split AS (
+    SELECT
+      date,
+      sum(count_in(metrics, field)) FILTER(part = 'organic') AS organic,
+      sum(count_in(metrics, field)) FILTER(part = 'paid') AS paid
+    FROM split_day, comparison
+    WHERE dimension = 'paid or organic' AND (in_window(date) OR in_window_before(date))
+    GROUP BY date
+  ),
+  day AS (SELECT date, organic, paid, coalesce(own.n, 0) AS n FROM split LEFT JOIN own USING (date))
 SELECT
-  (sum(n) FILTER(in_window(date)))::BIGINT AS value,
-  (sum(n) FILTER(in_window_before(date)))::BIGINT AS earlier,
-  count(*) FILTER(n < 0) AS paid_days,
-  paid_days > 0
-  OR has_support(earlier, value)
-  AND value < earlier
-  AND NOT is_level(earlier, value) AS are_paid
+  (sum(organic - n) FILTER(in_window(date)))::BIGINT AS value,
+  (sum(organic - n) FILTER(in_window_before(date)))::BIGINT AS earlier,
+  (sum(greatest(n - organic, 0)) FILTER(in_window(date)))::BIGINT AS paid_least,
+  (sum(greatest(n - coalesce(paid, 0), 0)) FILTER(in_window(date)))::BIGINT AS unpaid_least,
+  paid_least > 0
+  AND unpaid_least < sum(n) FILTER(in_window(date)) / 5 AS is_bought
 FROM day
-HAVING count(n) = 2 * getvariable('compared_days');
+HAVING count(organic) = 2 * getvariable('compared_days');

@@ -1,8 +1,7 @@
 -- kind: verdict
 -- title: The ads behind it
 -- note: Without revenue, the ad of half of the change of the spend or more. And of the ads that are to sell the one
---   with nine of ten checkouts, by more than chance, or else the one that took a fifth of the spend and sold nothing
---   on any day read.
+--   with nine of ten checkouts, by more than chance.
 -- period: each
 -- place: 2
 WITH
@@ -16,7 +15,7 @@ WITH
         checkouts,
         all_sold,
         so_far,
-        if(revenue = 0, '', format(' ({} each)', money(revenue / checkouts, currency))),
+        if(revenue = 0, '', format(' (worth {} each)', money(revenue / checkouts, currency))),
         money(spend, currency),
         plural(others, 'other sales ad'),
         money(other_spend, currency),
@@ -30,30 +29,6 @@ WITH
       AND checkouts >= 0.9 * all_sold
       AND all_sold = all_checkouts
       AND rate_moved(all_sold - checkouts, other_spend, checkouts, spend)
-  ),
-  taker AS (
-    SELECT
-      currency,
-      format('{:.0f}% of the spend went to the ad {}, which sold nothing', 100 * share, name) AS lead,
-      format(
-        ': {} for {:,} outbound clicks, and no checkout since {}{}. The rest, {}, brought {:,}.',
-        money(spend, currency),
-        outbound,
-        strftime(first_date, '%b %-d'),
-        so_far,
-        money(all_spend - spend, currency),
-        all_checkouts
-      ) AS text
-    FROM compared_ad
-    WHERE
-      is_to_sell
-      AND is_sold
-      AND sold = 0
-      AND share >= 0.2
-      AND outbound >= 100
-      AND first_date <= getvariable('last_day') - 13
-      AND currency NOT IN (SELECT currency FROM seller)
-    QUALIFY row_number() OVER (PARTITION BY currency ORDER BY spend DESC, id) = 1
   )
 SELECT currency AS _currency, lead, text
 FROM
@@ -64,8 +39,5 @@ FROM
     UNION ALL
     SELECT 2, * EXCLUDE (id)
     FROM seller
-    UNION ALL
-    SELECT 3, *
-    FROM taker
   )
 ORDER BY currency, place

@@ -55,10 +55,11 @@ SELECT
       money(exposure / n, currency),
       money(exposure_before / n_before, currency)
     ),
+    if(turning.n IS NULL, 'That', 'The rest'),
     CASE
-      WHEN rate_moved(n_before, exposure_before, n, exposure) THEN 'That is more than chance.'
-      WHEN rate_moved(n_before, exposure_before, n, exposure, errors := 2) THEN 'Chance rarely does that.'
-      ELSE 'That can be chance.'
+      WHEN rate_moved(n_before, exposure_before, n, exposure) THEN ' is more than chance.'
+      WHEN rate_moved(n_before, exposure_before, n, exposure, errors := 2) THEN ' is rarely chance.'
+      ELSE ' can be chance.'
     END
   ) AS text
 FROM

@@ -12,6 +12,7 @@ WITH
       if(count(*) = 1, 'its', 'their') AS their,
       bool_and(has_stopped) AS have_stopped,
       bool_and(had_run) AS had_runs,
+      coalesce(strftime(max(last_shown), ' after %b %-d'), '') AS ended,
       sum(difference) AS difference,
       string_agg(said, ' and ' ORDER BY abs(difference) DESC, id) AS said
     FROM maker
@@ -32,7 +33,7 @@ SELECT
     ['One Pin', 'Two Pins', 'Three Pins'] [made.n],
     CASE
       WHEN c.is_steady
-      AND had_runs THEN if(made.n = 1, '’s run ended: ', '’ runs ended: ')
+      AND had_runs THEN if(made.n = 1, '’s run ended' || ended || ': ', '’ runs ended: ')
       WHEN c.is_steady THEN if(have_stopped, ' stopped: ', ' moved: ')
       WHEN made.difference / c.difference >= 1 THEN format(' made all of the {}: ', direction)
       ELSE format(' made {:.0f}% of the {}: ', 100 * made.difference / c.difference, direction)
@@ -46,13 +47,14 @@ SELECT
     went.said,
     CASE
       WHEN made.difference <= 0 THEN ''
-      WHEN paid_days > 0 THEN format(
-        ' Part of {} clicks are paid: on {} {} had more than all organic ones.',
-        their,
-        plural(paid_days, 'day'),
-        if(made.n = 1, 'it', 'they')
+      WHEN paid_least > 0 THEN concat(
+        format(' Of {} clicks, at least {:,} are paid', their, paid_least),
+        format(', and at least {:,} aren’t.', nullif(unpaid_least, 0)),
+        if(unpaid_least = 0, '.', '')
       )
-      WHEN are_paid THEN format(
+      WHEN has_support(o.earlier, o.value)
+      AND o.value < o.earlier
+      AND NOT is_level(o.earlier, o.value) THEN format(
         ' Part of {} clicks are paid, or all other organic ones fell from {:,} to {:,}.',
         their,
         o.earlier,

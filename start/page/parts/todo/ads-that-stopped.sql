@@ -38,7 +38,9 @@ SELECT
     END,
     strftime(last_date, '. It has spent nothing since %b %-d'),
     CASE
-      WHEN held IS NOT NULL THEN format(': {}. If not, run it, or a copy of it, again.', held)
+    -- Pinterest's help says that archiving can't be undone.
+      WHEN contains(held, 'archived') THEN format(': {}. If not, run a copy of it.', held)
+      WHEN held IS NOT NULL THEN format(': {}. If not, run it again.', held)
       WHEN ends <= last_date THEN strftime(ends, ': its end date was %b %-d. Set a later one, or run a copy of it.')
       ELSE concat(
         ', though it may run',

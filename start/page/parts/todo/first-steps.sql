@@ -49,7 +49,7 @@ SELECT
     '. ',
     if(
       are_unseen,
-      'Before you publish more, open the oldest, “' || example || '”, where you are signed out: is it visible? ',
+      format('Before you publish more, open the oldest public one, “{}”, signed out: is it visible? ', example),
       ''
     ),
     'Give each a title, a link',

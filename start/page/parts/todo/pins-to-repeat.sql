@@ -1,7 +1,8 @@
 -- kind: todo
 -- title: Pins that make the rise
 -- note: Pins that make a rise beyond the swing of the days, on a public board and with a link, in no ad that was read.
---   Those that are over weigh half.
+--   Those that are over weigh half. Of a day on which they had more clicks than all paid ones of the account, the rest
+--   is unpaid, and the other way round.
 -- period: 28
 FROM
   pins_to_do(
@@ -9,7 +10,7 @@ FROM
     AND id IN (SELECT id FROM maker, headline h WHERE maker.difference > 0 AND h.difference > 0 AND NOT h.is_steady)
     AND id NOT IN (SELECT pin_id FROM ads WHERE pin_id IS NOT NULL),
     abs(difference),
-    if((SELECT are_paid FROM other_organic), 'Ask who promotes ', 'Make 2–3 more Pins like '),
+    if(is_bought, 'Ask who promotes ', 'Make 2–3 more Pins like '),
     format('{:,}', all_now),
     concat(
       format(
@@ -22,13 +23,15 @@ FROM
       ),
       if((SELECT bool_and(is_over) FROM course), 'That is over. ', ''),
       if(
-        (SELECT are_paid FROM other_organic),
-        concat(
-          'Part of that is paid, by an ad that wasn’t read: ask whose it is, and what it cost. ',
-          'If people also come unpaid, make 2–3 more '
-        ),
-        'No ad that was read has it: make them, and promote what you make, '
+        paid_least > 0,
+        format('At least {:,} are paid, by an ad that wasn’t read: ask whose it is', paid_least),
+        'No ad that was read has it'
       ),
+      CASE
+        WHEN is_bought THEN ', before you make more '
+        WHEN paid_least > 0 THEN format('. At least {:,} aren’t: make more ', unpaid_least)
+        ELSE ': make more, and promote what you make, '
+      END,
       if(n = 1, format('for its page ({})', page), format('for the pages of these {}', n)),
       format(', on {}.', places)
     ),

@@ -1,10 +1,10 @@
 -- kind: todo
 -- title: A Pin on a secret board that brings much
 -- note: The one with most of the metric in 28 days: a tenth of it or more, and 20 or more. The page can be passed on,
---   so it doesn't name the Pin.
+--   so it doesn't name the Pin; Pinterest shows it only to you and whom you invite.
 -- period: 28
 SELECT
-  c.title AS "Pin",
+  pin_link(c.title, id, TRUE) AS "Pin",
   now AS "Now",
   c.earlier AS "28 days before",
   link IS NOT NULL AS "With a link",
@@ -14,7 +14,7 @@ SELECT
   concat(
     format(' of the {:,} {} in 28 days. ', value, lower(metric)),
     if(link IS NULL, 'Give it a link', 'See that its link works'),
-    ' and, if all may see it, save it to a public board, too.'
+    ' and, if all may see it, save it to a public board, too. Its numbers have a link that opens it for you.'
   ) AS _text,
   look AS _pin
 FROM pin_change c, headline
