@@ -26,7 +26,7 @@ try {
   for (const theme of existsSync(report) ? (["light", "dark"] as const) : []) {
     await browser.resemble(990, theme);
     await browser.visit(pathToFileURL(report).href);
-    const end = await browser.evaluate('document.querySelectorAll(".tile")[3].getBoundingClientRect().bottom');
+    const end = await browser.evaluate('document.querySelector(".things").getBoundingClientRect().bottom');
     const picture = await browser.picture({ width: 990, height: Math.ceil(Number(end)) + 8 }, "webp");
     if (picture.length > maxBytes) throw new Error(`The picture of the ${theme} page has ${picture.length} bytes.`);
     await writeFile(join(packageRoot, `docs/images/report-${theme}.webp`), picture);
