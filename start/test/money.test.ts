@@ -48,6 +48,14 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     why: "USD revenue rose from $700.00 to $1,400 so far: the ad “grew” made $840.00, after $140.00. All else: $560.00, after $560.00.",
   },
+  "the ad that makes a rise, and when it began": {
+    ads: {
+      old: { days: [[3, 100, 10, 20, 1, 20]] },
+      grew: { days: [[3, 33, 20, 20, 2, 30]] },
+    },
+    money: [settled, settled],
+    why: "USD revenue rose from $620.00 to $1,400 so far: the ad “grew”, which began on Jun 7, made $840.00, after $60.00. All else: $560.00, after $560.00.",
+  },
   "the only ad that sells, not those that aren't to sell": {
     ads: {
       sells: { days: [[3, 100, 10, 20, 1, 50]] },
@@ -68,7 +76,7 @@ const cases: Readonly<Record<string, Case>> = {
       shown: { days: [[3, 100, 5, 20, 1, 50]], objective: "AWARENESS" },
     },
     money: [settled, settled],
-    why: "25% of the spend in USD went to the ad “in vain”, which sold nothing: $140.00 for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 56.",
+    why: "25% of the spend in USD went to the ad “in vain”, which sold nothing: $140.00 for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 56: ROAS 6.67 so far, after 6.67.",
   },
   "the ad that sells nearly alone": {
     ads: {
@@ -96,7 +104,7 @@ const cases: Readonly<Record<string, Case>> = {
       "USD ads lose money: ROAS 0.32 so far, after 0.32 ($448.00 of revenue, after $448.00, for $1,400 of ad spend, +0%).",
       settled,
     ],
-    why: "60% of the spend in USD went to the ad “in vain”, which sold nothing: $840.00 for 2,800 outbound clicks, and no checkout since May 11 so far. The rest, $560.00, brought 14.",
+    why: "60% of the spend in USD went to the ad “in vain”, which sold nothing: $840.00 for 2,800 outbound clicks, and no checkout since May 11 so far. The rest, $560.00, brought 14: ROAS 0.80 so far, after 0.80.",
   },
   "that the spend isn't back yet, if it was on settled days": {
     ads: {

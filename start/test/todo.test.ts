@@ -15,7 +15,7 @@ describe("what to do", () => {
   beforeEach(async () => {
     const { database, setDays } = account;
     await setDays({}, {});
-    await database.rows(`UPDATE boards SET privacy = 'PUBLIC', is_ads_only = false; DELETE FROM user_account_analytics_split; DELETE FROM pin_analytics; DELETE FROM pin_promotion_report; DELETE FROM ads; DELETE FROM ad_groups; DELETE FROM campaigns;
+    await database.rows(`UPDATE boards SET privacy = 'PUBLIC', is_ads_only = false; DELETE FROM user_account_analytics_split; DELETE FROM pin_analytics; DELETE FROM campaign_analytics_report; DELETE FROM pin_promotion_report; DELETE FROM ads; DELETE FROM ad_groups; DELETE FROM campaigns;
       UPDATE pins SET created_at = DATE '${today}' - 40, link = 'https://example.com/', is_owner = true, pin_metrics = '{"90d": {"impression": 9, "pin_click": 1, "outbound_click": 1}}'`);
   });
 
@@ -195,7 +195,7 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [
       [
         "Ask who pays for 75% of your outbound clicks",
-        "1,680 of 2,240 in 28 days are paid, but no ad that was read has spent anything. Ask who promotes your Pins, and for access to that ad account.",
+        "1,680 of 2,240 in 28 days are paid, but no ad was read. Ask who promotes your Pins, and for access to that ad account.",
       ],
       [
         `Ask who promotes “${nameOf(0)}”`,
@@ -227,11 +227,12 @@ describe("what to do", () => {
       ],
     ]);
     assert.doesNotMatch(await account.page(), new RegExp(nameOf(0), "u"));
+    await account.setSplit("CONTENT_TYPE", "OUTBOUND_CLICK", { ORGANIC: [3, 40], PAID: [2, 0] });
     await database.rows("UPDATE pins SET link = NULL");
     assert.deepEqual(await thingsOn(), [
       [
         title,
-        `${open} Give it a link and, if all may see it, save it to a public board, too. Its numbers have a link that opens it for you.`,
+        `${open} At least 28 of them are paid: ask who promotes it. Give it a link and, if all may see it, save it to a public board, too. Its numbers have a link that opens it for you.`,
       ],
     ]);
     await setPin(0, "OUTBOUND_CLICK", [3, 3], 60);
@@ -296,10 +297,11 @@ describe("what to do", () => {
       database.rows(`UPDATE pins SET created_at = DATE '${today}' - if(id = '${pins[7]}', 5, 60),
         pin_metrics = json_object('90d', json_object('impression', if(id IN ('${shown.join("', '")}'), 9, 0)))`);
     await show(pins.slice(0, 3));
+    await account.setSplit("CONTENT_TYPE", "IMPRESSION", { ORGANIC: [1, 2], PAID: [1, 0] });
     assert.deepEqual(await thingsOn(), [
       [
         "See whether people can find your Pins",
-        `5 of 8 own Pins, with the 1 new one, were not shown once in 90 days; all 27 impressions are of 3. Before you publish more, open the oldest public one, “${nameOf(3)}”, signed out: is it visible? Give each a title, a link, and a board that is named as people search.`,
+        `5 of 8 own Pins, with the 1 new one, were not shown once in 90 days; all 27 impressions are of 3. Before you publish more, open the oldest public one, “${nameOf(3)}”, signed out: is it visible? 28 of the 56 impressions in 28 days are paid, by ads that weren’t read: ask whose. Give each a title, a link, and a board that is named as people search.`,
       ],
     ]);
     for (const shown of [pins.slice(0, 4), pins.slice(7)]) {

@@ -88,7 +88,7 @@ SELECT
   coalesce(revenue / nullif(sum(revenue) OVER (PARTITION BY currency), 0), share_sold) AS share_returned,
   {
     "Ad": {text: ad, note: concat(coalesce(held, 'active'), '; ', day_range(first_date, last_date), '; ID ', id)},
-    "Spend": {amount: spend, currency: currency},
+    "Spend in 120 days": {amount: spend, currency: currency},
     "Sold": checkouts,
     "ROAS": {ratio: roas}
   } AS cells

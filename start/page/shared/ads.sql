@@ -244,6 +244,7 @@ SELECT
   sum(n) OVER every AS all_n,
   sum(n_before) OVER every AS all_before,
   sum(s.spend) OVER every AS all_spend,
+  sum(s.spend_before) OVER every AS all_spend_before,
   (sum(s.checkouts) OVER every)::BIGINT AS all_checkouts,
   s.spend / all_spend AS share,
   count(*) FILTER(is_to_sell AND s.spend > 0) OVER every - 1 AS others,
@@ -270,8 +271,9 @@ SELECT
   ) AS lead,
   concat(
     format(
-      ': the ad {} {} {}, after {}',
+      ': the ad {}{} {} {}, after {}',
       name,
+      if(first_date > first_day() - getvariable('days'), strftime(first_date, ', which began on %b %-d,'), ''),
       if(has_revenue, 'made', 'cost'),
       some_money(n, currency),
       some_money(n_before, currency)

@@ -10,13 +10,20 @@ WITH
       currency,
       format('{:.0f}% of the spend in {} went to the ad {}, which sold nothing', 100 * share, currency, name) AS lead,
       format(
-        ': {} for {:,} outbound clicks, and no checkout since {}{}. The rest, {}, brought {:,}.',
+        ': {} for {:,} outbound clicks, and no checkout since {}{}. The rest, {}, brought {:,}',
         money(spend, currency),
         outbound,
         strftime(first_date, '%b %-d'),
         so_far,
         money(all_spend - spend, currency),
         all_checkouts
+      ) || coalesce(
+        format(
+          ': ROAS {:.2f} so far, after {:.2f}.',
+          if(has_revenue, all_n, NULL) / (all_spend - spend),
+          all_before / nullif(all_spend_before - spend_before, 0)
+        ),
+        '.'
       ) AS text
     FROM compared_ad
     WHERE

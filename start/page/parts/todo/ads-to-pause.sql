@@ -31,11 +31,8 @@ WITH
       money(sum(spend_now) FILTER(is_chosen), currency) AS spent,
       format('{:.0f}% of the spend in {}', 100 * sum(share) FILTER(is_chosen), currency) AS part,
       sum(revenue_now) AS returned,
-      format(
-        '{:.2f} in {}',
-        sum(revenue_now) FILTER(NOT is_chosen) / nullif(sum(spend_now) FILTER(NOT is_chosen), 0),
-        currency
-      ) AS rest
+      sum(revenue_now) FILTER(NOT is_chosen) / nullif(sum(spend_now) FILTER(NOT is_chosen), 0) AS left_roas,
+      format('{:.2f} in {}{}', left_roas, currency, if(left_roas < 1, ', still a loss', '')) AS rest
     FROM (SELECT *, id IN (SELECT id FROM chosen) AS is_chosen FROM sales_ad)
     GROUP BY currency
     HAVING bool_or(is_chosen)

@@ -52,6 +52,20 @@ SELECT
       format('Before you publish more, open the oldest public one, “{}”, signed out: is it visible? ', example),
       ''
     ),
+    (
+      SELECT format('{:,} of the {:,} impressions in 28 days are paid, by ads that weren’t read: ask whose. ', n, value)
+      FROM
+        total,
+        (
+          SELECT sum(count_in(metrics, 'IMPRESSION'))::BIGINT AS n
+          FROM split_day
+          WHERE dimension = 'paid or organic' AND part = 'paid' AND in_period(date)
+        )
+      WHERE
+        field = 'IMPRESSION'
+        AND n >= greatest(20, value / 2)
+        AND NOT EXISTS (FROM ad_day WHERE in_period(date) AND spend > 0)
+    ),
     'Give each a title, a link',
     if(linked = pins, '', format(' ({:,} of {:,} without)', pins - linked, pins)),
     ', and a board that is named as people search.',
