@@ -8,10 +8,12 @@ import { mergedGaps, type Part } from "./queries/parts.ts";
 const [maxThings, maxPictures] = [3, 3];
 /** A thing of fewer of all clicks, or of less of the spend, changes nothing that one sees. */
 const minWeight = 0.02;
+/** A thing about Pins of less of all clicks comes after heavier ones about ads. */
+const minWeightBesideAds = 0.15;
 
 /**
  * Returns the things to do with most weight: the share of clicks or of spend that they are about. What takes half of the
- * spend in vain comes first. One is for whoever runs ads, and one for whoever posts Pins, if there are any; more than three are folded.
+ * spend in vain comes first. One is for whoever runs ads, and one for whoever posts Pins, if it weighs enough; more than three are folded.
  * What can't be checked is said, and that there is nothing to do, too.
  */
 export async function todo(parts: readonly Part[], pictures: Pictures): Promise<string> {
@@ -19,7 +21,8 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
   const things: Part[] = [];
   const found = heaviestFirst(checked.filter((part) => weightOf(part) >= minWeight));
   const [ads, others] = [found.filter(isAboutAds), found.filter((part) => !isAboutAds(part))];
-  for (const part of [...ads.slice(0, 1), ...others.slice(0, 1), ...found]) {
+  const ofPins = others.filter((part) => weightOf(part) >= minWeightBesideAds).slice(0, 1);
+  for (const part of [...ads.slice(0, 1), ...ofPins, ...found]) {
     // Two things about the same Pin are one.
     const isTold = things.some((thing) => pinOf(thing) === pinOf(part) && pinOf(part) !== "");
     if (!isTold && !things.includes(part)) things.push(part);

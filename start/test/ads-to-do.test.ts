@@ -85,7 +85,32 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause 2 ads today",
-        "$308.00 in 28 days: 83% of the spend in USD. “bad”: no checkout for $168.00 since Jun 9 so far, while “good” had 30 for $60.00. “bad, too”: no checkout for $140.00 since Jun 9 so far, while “good” had 30 for $60.00. Without them, ROAS is 9.55 in USD so far. “good” ran on 3 of 28 days: its ad group spent $60.00 of its lifetime budget of $60.00 in the days read, so raise that. Before one runs again, buy once on its page.",
+        "$308.00 in 28 days: 83% of the spend in USD. “bad”: no checkout for $168.00 since Jun 9 so far, while “good” had 30 for $60.00. “bad, too”: no checkout for $140.00 since Jun 9 so far, while “good” had 30 for $60.00. Without them, ROAS is 9.55 in USD so far. Before one runs again, buy once on its page.",
+      ],
+      [
+        "Raise what limits the ad “good”",
+        "30 checkouts for $60.00 since Jun 9 so far, on 3 of 28 days: 100% of the revenue of 120 days in USD. Its ad group spent $60.00 of its lifetime budget of $60.00 in the days read.",
+      ],
+    ],
+  },
+  "to see what holds an ad that sells and runs on less than half of the days of those to pause": {
+    ads: {
+      good: {
+        days: [
+          [3, 16, 8, 70, 4, 80],
+          [16, 31, 0, 0],
+        ],
+      },
+      bad,
+    },
+    things: [
+      [
+        "Pause the ad “bad” today",
+        "$168.00 in 28 days: 62% of the spend in USD. “bad”: no checkout for $168.00 since Jun 9 so far, while “good” had 52 for $104.00. Without it, ROAS is 10.00 in USD so far. Before it runs again, buy once on its page.",
+      ],
+      [
+        "See what holds the ad “good”",
+        "52 checkouts for $104.00 since Jun 9 so far, on 13 of 28 days: 100% of the revenue of 120 days in USD. See its budgets, its schedule, and its bid.",
       ],
     ],
   },

@@ -3,7 +3,7 @@ import { asText } from "../../src/base/json.ts";
 import { today } from "../../test/today.ts";
 import { scenes } from "../page/drawings/pictures.ts";
 import { renderPage } from "../page/page.ts";
-import { sectionsOf, todoOf } from "./page-content.ts";
+import { sectionsOf, summaryOf, todoOf } from "./page-content.ts";
 import { lastDay, openSmallAccount, type SmallAccount } from "./small-account.ts";
 
 describe("what to do", () => {
@@ -50,8 +50,8 @@ describe("what to do", () => {
       UPDATE pins SET has_been_promoted = false, link = 'https://www.example.com/' || right(id, 3) || '/?a=1'`);
   const pageOf = (index: number) => `example.com/${account.pins[index]?.slice(-3)}`;
   /** Makes a Pin that had clicks and impressions per day, and has none. */
-  const stop = async (index: number) => {
-    await account.setPin(index, "OUTBOUND_CLICK", [0, 2], 91);
+  const stop = async (index: number, clicks = 2) => {
+    await account.setPin(index, "OUTBOUND_CLICK", [0, clicks], 91);
     await account.database.rows(`UPDATE pin_analytics SET metrics = json_merge_patch(metrics, json_object('IMPRESSION',
       if(date > ${lastDay} - 28, 0, 50))) WHERE pin_id = '${account.pins[index]}'`);
   };
@@ -262,6 +262,22 @@ describe("what to do", () => {
     assert.equal((await thingsOn()).length, 1);
   });
 
+  it("is nothing about a Pin whose run ended, which the why names", async () => {
+    await onBoard("Ideas");
+    for (const index of [1, 2, 3, 4]) await account.setPin(index, "OUTBOUND_CLICK", [3, 3], 40);
+    await stop(0, 5);
+    await setPinBefore(0, 0);
+    await account.database.rows(
+      `UPDATE pin_analytics SET metrics = '{"IMPRESSION": 24}'::JSON WHERE date <= ${lastDay} - 56`,
+    );
+    const page = await account.page();
+    assert.deepEqual(todoOf(page).things, []);
+    assert.equal(
+      summaryOf(page, "p28")?.why[0],
+      `One Pin’s run ended after Jun 8: “${nameOf(0)}” (140 to 0). It was shown 0 times, after 1,400. Without it: 1,120, after 980 (+14%).`,
+    );
+  });
+
   it("is to publish Pins, if there is too little to check anything, as far as they have titles, links, and public boards", async () => {
     const { database, pins, setDays } = account;
     const few = { IMPRESSION: 2, OUTBOUND_CLICK: 0, PIN_CLICK: 0, SAVE: 0 };
@@ -364,7 +380,7 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [
       [
         "Was it meant to delete a Pin?",
-        "−56 outbound clicks in 28 days: 0, after 56. Pin gone is no longer among your Pins. If that wasn’t meant, publish it again.",
+        "56 outbound clicks in the 28 days before came from Pin gone, which is no longer among your Pins, and wasn’t read after Jun 11. If that wasn’t meant, publish it again.",
       ],
     ]);
     await database.rows("DELETE FROM pin_analytics WHERE pin_id = 'gone'");

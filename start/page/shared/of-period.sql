@@ -154,7 +154,8 @@ WITH
       if(count(seen) FILTER(place = 2) >= 7, avg(seen) FILTER(place = 2), NULL) AS usual_before,
       coalesce(sum(clicks) FILTER(place = 0), 0)::BIGINT AS clicks_now,
       coalesce(sum(clicks) FILTER(place = 1), 0)::BIGINT AS clicks_earlier,
-      max(date) FILTER(place = 1 AND seen >= usual / 5) AS last_shown
+      max(date) FILTER(place = 1 AND seen >= usual / 5) AS last_shown,
+      max(date) AS known_until
     FROM day, known
     GROUP BY pin_id
     HAVING count(*) FILTER(place < 2) > 0
@@ -195,12 +196,13 @@ SELECT
   ) AS said
 FROM counts c LEFT JOIN pin p ON p.id = pin_id;
 
--- Of the period, for things to do, and of what the headline compares.
+-- Of the period, for things to do, and of what the headline compares: without those of which days are missing.
 CREATE OR REPLACE TEMP TABLE pin_change AS
 FROM pin_changes(getvariable('days'));
 
 CREATE OR REPLACE TEMP TABLE pin_move AS
-FROM pin_changes(getvariable('compared_days'));
+FROM pin_changes(getvariable('compared_days'))
+WHERE NOT is_gone OR known_until = getvariable('last_day');
 
 -- The change of the own Pins. The count of a new Pin is not growth, so new, risen, and fallen ones are apart. Where ups
 -- and downs are both larger than the change of all, no Pin makes it.

@@ -13,6 +13,7 @@ WITH
       bool_and(has_stopped) AS have_stopped,
       bool_and(had_run) AS had_runs,
       coalesce(strftime(max(last_shown), ' after %b %-d'), '') AS ended,
+      format(' It was shown {:,} times, after {:,}.', any_value(seen), any_value(seen_earlier)) AS shown,
       sum(difference) AS difference,
       string_agg(said, ' and ' ORDER BY abs(difference) DESC, id) AS said
     FROM maker
@@ -41,7 +42,9 @@ SELECT
     made.said
   ) AS lead,
   concat(
-    format('. Without {}: {:,}, after {:,}', them, rest.value, rest.earlier),
+    '.',
+    if(c.is_steady AND made.n = 1, made.shown, ''),
+    format(' Without {}: {:,}, after {:,}', them, rest.value, rest.earlier),
     if(has_support(rest.earlier, rest.value), format(' ({})', percent_change(rest.value, rest.earlier)), ''),
     '.',
     went.said,

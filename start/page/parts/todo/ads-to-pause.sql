@@ -61,21 +61,6 @@ WITH
       bool_or(coalesce(worse_sold, 0) = 0) AS is_to_try,
       max(share_of_all) AS weight
     FROM chosen
-  ),
-  -- Of several, the days beside the one that began first.
-  better_one AS (
-    SELECT
-      concat(
-        format(' {} ran on {:,} of {:,} days', better_name, max_by(better_days, days), max(days)),
-        if(
-          bool_or(is_limited),
-          format(': {}{}, so raise that.', any_value(lower(better_used[1])), any_value(better_used[2:])),
-          ': see what holds it.'
-        )
-      ) AS line
-    FROM chosen
-    WHERE is_limited OR better_days < days / 2
-    GROUP BY better_name
   )
 SELECT
   unnest(cells),
@@ -110,7 +95,6 @@ SELECT
       FROM money
       WHERE returned > 0
     ),
-    (SELECT string_agg(line, '' ORDER BY line) FROM better_one),
     if(is_to_try, format(' Before {} runs again, buy once on its page.', if(n = 1, 'it', 'one')), '')
   ) AS _text,
   look AS _pin

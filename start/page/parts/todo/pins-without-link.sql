@@ -1,6 +1,7 @@
 -- kind: todo
 -- title: Pins without a link
--- note: Own Pins on public boards whose link was empty when they were read, with at least 50 Pin clicks together.
+-- note: Own Pins on public boards that are still shown, and whose link was empty when they were read, with at least 50
+--   Pin clicks together.
 -- period: 28
 FROM
   pins_to_do(
