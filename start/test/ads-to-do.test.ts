@@ -89,7 +89,7 @@ const cases: Readonly<Record<string, Case>> = {
       ],
       [
         "Raise what limits the ad “good”",
-        "30 checkouts for $60.00 since Jun 9 so far, on 3 of 28 days: 100% of the revenue of 120 days in USD. Its ad group spent $60.00 of its lifetime budget of $60.00 in the days read.",
+        "30 checkouts for $60.00 since Jun 9 so far, on 3 of 28 days: 100% of all revenue in USD, since Jun 9 so far. Its ad group spent $60.00 of its lifetime budget of $60.00 in the days read.",
       ],
     ],
   },
@@ -110,7 +110,7 @@ const cases: Readonly<Record<string, Case>> = {
       ],
       [
         "See what holds the ad “good”",
-        "52 checkouts for $104.00 since Jun 9 so far, on 13 of 28 days: 100% of the revenue of 120 days in USD. See its budgets, its schedule, and its bid.",
+        "52 checkouts for $104.00 since Jun 9 so far, on 13 of 28 days: 100% of all revenue in USD, since Jun 9 so far. See its budgets, its schedule, and its bid.",
       ],
     ],
   },
@@ -145,7 +145,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Was it meant that the ad “best” stopped?",
-        "$2,240 of revenue in 120 days so far, 66% of all in USD, ROAS 8.00 and 12.50 in its last 28 days. It has spent nothing since Jun 19: its campaign is archived. If not, run a copy of it.",
+        "$2,240 of revenue since Apr 11 so far, 66% of all in USD, ROAS 8.00 and 12.50 in its last 28 days. It has spent nothing since Jun 19: its campaign is archived. If not, run a copy of it.",
       ],
     ],
   },
@@ -163,7 +163,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Ask why the ad “best” stopped",
-        "$2,660 of revenue in 120 days so far, 70% of all in USD, ROAS 9.50. It slid to 5.00 in its last 28 days, after 12.50. It has spent nothing since Jun 19, though it may run, and a budget or cap isn’t the reason: see its bid and its audience.",
+        "$2,660 of revenue since Apr 11 so far, 70% of all in USD, ROAS 9.50. It slid to 5.00 in its last 28 days, after 12.50. It has spent nothing since Jun 19, though it may run, and a budget or cap isn’t the reason: see its bid and its audience.",
       ],
     ],
   },

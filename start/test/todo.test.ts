@@ -177,7 +177,7 @@ describe("what to do", () => {
       WHERE pin_id = '${pins[0]}' AND date > ${lastDay} - 7`);
     assert.match(
       (await thingsOn())[0]?.[1] ?? "",
-      /7 in the last seven days\. That is over\. No ad that was read has it: make more, and promote what you make, for its page /u,
+      /, in a run that is over\. No ad that was read has it: make more, and promote what you make, for its page /u,
     );
     await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
     await setDays({ OUTBOUND_CLICK: 41 }, {});

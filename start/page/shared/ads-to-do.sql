@@ -4,6 +4,9 @@ CREATE OR REPLACE TEMP TABLE sales_day AS
 FROM single_ad_day
 WHERE date > getvariable('today') - 120 AND date <= getvariable('last_day');
 
+-- Since which day they are known.
+CREATE OR REPLACE TEMP MACRO since_when() AS (SELECT strftime(min(date), 'since %b %-d so far') FROM sales_day);
+
 -- The budget or cap of each ad that is used most, that of its ad group or its campaign: per day, by the most of a day
 -- in 28 days, or of its life, in all days read.
 CREATE OR REPLACE TEMP TABLE ad_limit AS
@@ -88,7 +91,7 @@ SELECT
   coalesce(revenue / nullif(sum(revenue) OVER (PARTITION BY currency), 0), share_sold) AS share_returned,
   {
     "Ad": {text: ad, note: concat(coalesce(held, 'active'), '; ', day_range(first_date, last_date), '; ID ', id)},
-    "Spend in 120 days": {amount: spend, currency: currency},
+    "Spend on its days": {amount: spend, currency: currency},
     "Sold": checkouts,
     "ROAS": {ratio: roas}
   } AS cells

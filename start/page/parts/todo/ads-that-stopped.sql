@@ -30,7 +30,7 @@ SELECT
   if(revenue > 0, money(revenue, currency), plural(checkouts, 'checkout')) AS _number,
   concat(
     if(revenue > 0, ' of revenue', ''),
-    format(' in 120 days so far, {:.0f}% of all in {}', 100 * share_returned, currency),
+    format(' {}, {:.0f}% of all in {}', since_when(), 100 * share_returned, currency),
     format(', ROAS {:.2f}', nullif(roas, 0)),
     CASE
       WHEN late <= 0.8 * early THEN format('. It slid to {:.2f} in its last 28 days, after {:.2f}', late, early)

@@ -17,7 +17,7 @@ WITH
 SELECT
   unnest(cells),
   used_said AS "Its limit",
-  share_returned AS _weight,
+  share AS _weight,
   'ads' AS _topic,
   format(if(used >= 0.8, 'Raise what limits the ad {}', 'See what holds the ad {}'), short_name) AS _title,
   plural(sold, 'checkout') AS _number,
@@ -29,7 +29,7 @@ SELECT
       ran,
       days
     ),
-    format(': {:.0f}% of the revenue of 120 days in {}. ', 100 * share_returned, currency),
+    format(': {:.0f}% of all revenue in {}, {}. ', 100 * share_returned, currency, since_when()),
     if(used >= 0.8, used_said || '.', 'See its budgets, its schedule, and its bid.')
   ) AS _text,
   look AS _pin

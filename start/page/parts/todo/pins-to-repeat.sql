@@ -14,14 +14,17 @@ FROM
     format('{:,}', all_now),
     concat(
       format(
-        ' of the {:,} {} in 28 days come from {} ({:.0f}%), {:,} in the last seven days. ',
+        ' of the {:,} {} in 28 days come from {} ({:.0f}%)',
         all_pins,
         metric,
         if(n = 1, 'it', 'them'),
-        100 * all_now / all_pins,
-        all_last_week
+        100 * all_now / all_pins
       ),
-      if((SELECT bool_and(is_over) FROM course), 'That is over. ', ''),
+      if(
+        (SELECT bool_and(is_over) FROM course),
+        ', in a run that is over. ',
+        format(', {:,} in the last seven days. ', all_last_week)
+      ),
       if(
         paid_least > 0,
         format('At least {:,} are paid, by an ad that wasn’t read: ask whose it is', paid_least),
