@@ -13,7 +13,11 @@ WITH
       bool_and(has_stopped) AS have_stopped,
       bool_and(had_run) AS had_runs,
       coalesce(strftime(max(last_shown), ' after %b %-d'), '') AS ended,
-      format(' It was shown {:,} times, after {:,}.', any_value(seen), any_value(seen_earlier)) AS shown,
+      if(
+        any_value(seen_earlier) >= 100,
+        format(' It was shown {:,} times, after {:,}.', any_value(seen), any_value(seen_earlier)),
+        ''
+      ) AS shown,
       sum(difference) AS difference,
       string_agg(said, ' and ' ORDER BY abs(difference) DESC, id) AS said
     FROM maker
