@@ -274,6 +274,7 @@ WITH
     SELECT
       m.id,
       m.name,
+      m.last_week,
       d.date,
       d.n[(SELECT field FROM comparison)] AS n,
       d.n['IMPRESSION'] AS seen,
@@ -289,7 +290,7 @@ SELECT
   upper(name[1]) || name[2:] AS name,
   max_by(date, week) FILTER(in_window(date - 6)) AS best_until,
   max(week) FILTER(in_window(date - 6)) AS best,
-  coalesce(sum(n) FILTER(in_last(date, 7)), 0) AS last_week,
+  last_week,
   last_week < best / 2 AS has_faded,
   coalesce(sum(n) FILTER(in_last(date, 3)), 0) / 3 < best / 70 AS is_over,
   CASE
@@ -309,7 +310,7 @@ SELECT
   END AS said
 FROM day
 WHERE getvariable('compared_days') >= 14
-GROUP BY id, name;
+GROUP BY id, name, last_week;
 
 -- The metric and its impressions without those Pins; if there are none, all of it.
 CREATE OR REPLACE TEMP TABLE everything_else AS
