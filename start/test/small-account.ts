@@ -87,11 +87,6 @@ export async function openSmallAccount(): Promise<SmallAccount> {
   );
   await database.rows("UPDATE boards SET privacy = 'PUBLIC'; UPDATE pins SET title = 'Pin ' || right(id, 3)");
   const pins = (await database.rows("SELECT id FROM pins ORDER BY id")).map(({ id }) => asText(id));
-  const insert = (table: string, row: JsonObject) => {
-    const columns = Object.entries(row).map(([name, value]) => `${sqlOf(value)} AS ${name}`);
-    return database.rows(`INSERT INTO ${table} BY NAME SELECT ${columns.join()}
-      WHERE NOT EXISTS (FROM ${table} WHERE id = ${sqlOf(row.id)})`);
-  };
   const addAdDays: SmallAccount["addAdDays"] = async (id, from, to, each, table = "campaign_analytics_report") => {
     const columns = Object.entries(each).map(([name, value]) => `${sqlOf(value)} AS ${name}`);
     const key = table === "campaign_analytics_report" ? "CAMPAIGN_ID" : "PIN_PROMOTION_ID";
@@ -123,31 +118,43 @@ export async function openSmallAccount(): Promise<SmallAccount> {
           if(is_now, ${json({ [metric]: now })}, ${json({ [metric]: before })}) AS metrics FROM (${days(56)})`);
     },
     addAdDays,
-    setAds: async (ads) => {
-      for (const table of ["pin_promotion_report", "campaign_analytics_report", "ads", "ad_groups", "campaigns"])
-        await database.rows(`DELETE FROM ${table}`);
-      for (const [id, ad] of Object.entries(ads)) {
-        const { objective = "WEB_CONVERSION", status = "ACTIVE", review = "APPROVED", currency = "USD" } = ad;
-        const [campaign_id, ad_group_id] = [`campaign of ${id}`, ad.group ?? `group of ${id}`];
-        const active = { status: "ACTIVE", summary_status: "RUNNING" };
-        await insert("campaigns", { id: campaign_id, ...active, objective_type: objective, ...ad.ofCampaign });
-        await insert("ad_groups", { id: ad_group_id, campaign_id, ...active, ...ad.ofGroup });
-        const own = { id, name: ad.name ?? id, status, review_status: review, ad_group_id, campaign_id };
-        await insert("ads", { ...own, destination_url: ad.page === undefined ? null : `https://www.${ad.page}?a=1` });
-        for (const [from, to, spend, outbound, checkouts = 0, revenue = 0] of ad.days) {
-          const day = {
-            currency,
-            SPEND_IN_MICRO_DOLLAR: spend * 1e6,
-            OUTBOUND_CLICK_1: outbound,
-            TOTAL_CHECKOUT: checkouts,
-            TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR: revenue * 1e6,
-          };
-          await addAdDays(id, from, to, day, "pin_promotion_report");
-          await addAdDays(campaign_id, from, to, day);
-        }
-      }
-    },
+    setAds: (ads) => setAds(database, addAdDays, ads),
     page: () => renderPage(database),
     close: () => bed.close(),
   };
+}
+
+/** Makes these the only ads, with their ad groups, campaigns, and days. */
+async function setAds(
+  database: Database,
+  addAdDays: SmallAccount["addAdDays"],
+  ads: Readonly<Record<string, Ad>>,
+): Promise<void> {
+  const insert = (table: string, row: JsonObject) => {
+    const columns = Object.entries(row).map(([name, value]) => `${sqlOf(value)} AS ${name}`);
+    return database.rows(`INSERT INTO ${table} BY NAME SELECT ${columns.join()}
+      WHERE NOT EXISTS (FROM ${table} WHERE id = ${sqlOf(row.id)})`);
+  };
+  for (const table of ["pin_promotion_report", "campaign_analytics_report", "ads", "ad_groups", "campaigns"])
+    await database.rows(`DELETE FROM ${table}`);
+  for (const [id, ad] of Object.entries(ads)) {
+    const { objective = "WEB_CONVERSION", status = "ACTIVE", review = "APPROVED", currency = "USD" } = ad;
+    const [campaign_id, ad_group_id] = [`campaign of ${id}`, ad.group ?? `group of ${id}`];
+    const active = { status: "ACTIVE", summary_status: "RUNNING" };
+    await insert("campaigns", { id: campaign_id, ...active, objective_type: objective, ...ad.ofCampaign });
+    await insert("ad_groups", { id: ad_group_id, campaign_id, ...active, ...ad.ofGroup });
+    const own = { id, name: ad.name ?? id, status, review_status: review, ad_group_id, campaign_id };
+    await insert("ads", { ...own, destination_url: ad.page === undefined ? null : `https://www.${ad.page}?a=1` });
+    for (const [from, to, spend, outbound, checkouts = 0, revenue = 0] of ad.days) {
+      const day = {
+        currency,
+        SPEND_IN_MICRO_DOLLAR: spend * 1e6,
+        OUTBOUND_CLICK_1: outbound,
+        TOTAL_CHECKOUT: checkouts,
+        TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR: revenue * 1e6,
+      };
+      await addAdDays(id, from, to, day, "pin_promotion_report");
+      await addAdDays(campaign_id, from, to, day);
+    }
+  }
 }
