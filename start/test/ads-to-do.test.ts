@@ -75,7 +75,7 @@ const cases: Readonly<Record<string, Case>> = {
       good: {
         days: [[3, 31, 0, 0], ...[4, 8, 12].map((age) => [age, age + 1, 20, 400, 10, 200] as const)],
         ofGroup: { budget_type: "LIFETIME", budget_in_micro_currency: 60e6 },
-        // A lifetime's cap that was passed isn't what holds.
+        // A budget that is used up comes before a lifetime's cap that was passed.
         ofCampaign: { daily_spend_cap: 90e6, lifetime_spend_cap: 57e6 },
       },
       bad: { ...bad, page: "example.com/bad" },
@@ -100,6 +100,7 @@ const cases: Readonly<Record<string, Case>> = {
           [3, 16, 8, 70, 4, 80],
           [16, 31, 0, 0],
         ],
+        ofGroup: { budget_type: "LIFETIME", budget_in_micro_currency: 20e6 },
       },
       bad,
     },
@@ -110,7 +111,7 @@ const cases: Readonly<Record<string, Case>> = {
       ],
       [
         "See what holds the ad “good”",
-        "52 checkouts for $104.00 since Jun 9 so far, on 13 of 28 days: 100% of all revenue in USD, since Jun 9 so far. See its budgets, its schedule, and its bid.",
+        "52 checkouts for $104.00 since Jun 9 so far, on 13 of 28 days: 100% of all revenue in USD, since Jun 9 so far. Its ad group spent $104.00 in the days read, more than its lifetime budget of $20.00: see that first.",
       ],
     ],
   },
@@ -178,6 +179,10 @@ const ends: Readonly<Record<string, readonly [Ad["ofCampaign"], string]>> = {
   "a cap that is used up": [
     { lifetime_spend_cap: 280e6, end_time: Date.UTC(2026, 11, 24) / 1000 },
     ", though it may run until Dec 24, 2026. Its campaign spent $280.00 of its lifetime cap of $280.00 in the days read: raise that.",
+  ],
+  "a lifetime's cap below what was spent, whatever the daily one": [
+    { lifetime_spend_cap: 200e6, daily_spend_cap: 90e6 },
+    ", though it may run. Its campaign spent $280.00 in the days read, more than its lifetime cap of $200.00: see that first.",
   ],
   "what isn't stored": [{}, ", though it may run. See its budget and its bid."],
 };

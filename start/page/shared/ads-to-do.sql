@@ -8,7 +8,8 @@ WHERE date > getvariable('today') - 120 AND date <= getvariable('last_day');
 CREATE OR REPLACE TEMP MACRO since_when() AS (SELECT strftime(min(date), 'since %b %-d so far') FROM sales_day);
 
 -- The budget or cap of each ad that is used most, that of its ad group or its campaign: per day, by the most of a day
--- in 28 days, or of its life, in all days read.
+-- in 28 days, or of its life, in all days read. One of a life that is below what was spent is apart: it was lowered,
+-- or isn't what holds.
 CREATE OR REPLACE TEMP TABLE ad_limit AS
 WITH
   day AS (
@@ -41,21 +42,27 @@ WITH
     SELECT
       owner,
       if(is_daily, most, total) / amount AS used,
+      NOT is_daily
+      AND total > 1.05 * amount AS is_passed,
       format(
-        '{} spent {} of its {} of {}{}',
+        CASE
+          WHEN is_daily THEN '{} spent at most {} of its {} of {} on a day'
+          WHEN is_passed THEN '{} spent {} in the days read, more than its {} of {}'
+          ELSE '{} spent {} of its {} of {} in the days read'
+        END,
         what,
-        if(is_daily, 'at most ', '') || money(if(is_daily, most, total), currency),
+        money(if(is_daily, most, total), currency),
         name,
-        money(amount, currency),
-        if(is_daily, ' on a day', ' in the days read')
+        money(amount, currency)
       ) AS said
-    FROM
-      budget
-      JOIN spent USING (owner)
-      -- Of a lifetime, one that was passed was raised or isn't what holds.
-    WHERE amount > 0 AND (is_daily OR total <= 1.05 * amount)
+    FROM budget JOIN spent USING (owner)
+    WHERE amount > 0
   )
-SELECT id, max(used) AS used, max_by(said, used) AS used_said
+SELECT
+  id,
+  max(used) FILTER(NOT is_passed) AS used,
+  max_by(said, used) FILTER(NOT is_passed) AS used_said,
+  max_by(said, used) FILTER(is_passed) AS passed_said
 FROM ads JOIN used ON owner IN (ad_group_id, campaign_id)
 GROUP BY id;
 

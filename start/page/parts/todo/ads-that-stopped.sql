@@ -23,7 +23,7 @@ WITH
   )
 SELECT
   unnest(cells),
-  used_said AS "Its limit",
+  coalesce(passed_said, used_said) AS "Its limit",
   share_returned AS _weight,
   'ads' AS _topic,
   format(if(held IS NULL, 'Ask why the ad “{}” stopped', 'Was it meant that the ad “{}” stopped?'), ad) AS _title,
@@ -47,6 +47,7 @@ SELECT
         coalesce(strftime(ends, ' until %b %-d, %Y'), ''),
         CASE
           WHEN used >= 0.95 THEN format('. {}: raise that.', used_said)
+          WHEN passed_said IS NOT NULL THEN format('. {}: see that first.', passed_said)
           WHEN used IS NULL THEN '. See its budget and its bid.'
           ELSE ', and a budget or cap isn’t the reason: see its bid and its audience.'
         END

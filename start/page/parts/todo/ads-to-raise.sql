@@ -16,7 +16,7 @@ WITH
   )
 SELECT
   unnest(cells),
-  used_said AS "Its limit",
+  coalesce(passed_said, used_said) AS "Its limit",
   share AS _weight,
   'ads' AS _topic,
   format(if(used >= 0.8, 'Raise what limits the ad {}', 'See what holds the ad {}'), short_name) AS _title,
@@ -30,7 +30,11 @@ SELECT
       days
     ),
     format(': {:.0f}% of all revenue in {}, {}. ', 100 * share_returned, currency, since_when()),
-    if(used >= 0.8, used_said || '.', 'See its budgets, its schedule, and its bid.')
+    CASE
+      WHEN used >= 0.8 THEN used_said || '.'
+      WHEN passed_said IS NOT NULL THEN passed_said || ': see that first.'
+      ELSE 'See its budgets, its schedule, and its bid.'
+    END
   ) AS _text,
   look AS _pin
 FROM better JOIN sales_ad USING (id)
