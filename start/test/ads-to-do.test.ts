@@ -5,7 +5,6 @@ import { type Ad, openSmallAccount, type SmallAccount } from "./small-account.ts
 /** The ads of an account, and what the page must say to do, as titles and texts. */
 interface Case {
   readonly ads: Readonly<Record<string, Ad>>;
-  /** An empty text is one that another test has. */
   readonly things: readonly (readonly [title: string, text: string])[];
 }
 
@@ -14,6 +13,13 @@ const usual: Ad = { days: [[3, 60, 10, 70, 1, 20]] };
 /** One that sells for $2 per checkout, since Jun 9. */
 const good: Ad = { days: [[3, 31, 4, 70, 2, 40]] };
 const bad: Ad = { days: [[3, 31, 6, 70]] };
+/** One that sells, and spent on 13 of 28 days. */
+const halfIdle: Ad = {
+  days: [
+    [3, 16, 8, 70, 4, 80],
+    [16, 31, 0, 0],
+  ],
+};
 const badToo: Ad = { days: [[3, 31, 5, 70]] };
 /** Days of one that sold six on settled days, for $10 each. */
 const sixSold: Ad["days"] = [
@@ -95,13 +101,23 @@ const cases: Readonly<Record<string, Case>> = {
   },
   "to see what holds an ad that sells and runs on less than half of the days of those to pause": {
     ads: {
-      good: {
-        days: [
-          [3, 16, 8, 70, 4, 80],
-          [16, 31, 0, 0],
-        ],
-        ofGroup: { budget_type: "LIFETIME", budget_in_micro_currency: 20e6 },
-      },
+      good: halfIdle,
+      bad,
+    },
+    things: [
+      [
+        "Pause the ad “bad” today",
+        "$168.00 in 28 days: 62% of the spend in USD. “bad”: no checkout for $168.00 since Jun 9 so far, while “good” had 52 for $104.00. Without it, ROAS is 10.00 in USD so far. Before it runs again, buy once on its page.",
+      ],
+      [
+        "See what holds the ad “good”",
+        "52 checkouts for $104.00 since Jun 9 so far, on 13 of 28 days: 100% of all revenue in USD, since Jun 9 so far. See its budgets, its schedule, and its bid.",
+      ],
+    ],
+  },
+  "to see the lifetime budget that it passed first": {
+    ads: {
+      good: { ...halfIdle, ofGroup: { budget_type: "LIFETIME", budget_in_micro_currency: 20e6 } },
       bad,
     },
     things: [

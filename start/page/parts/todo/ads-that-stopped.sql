@@ -23,7 +23,7 @@ WITH
   )
 SELECT
   unnest(cells),
-  coalesce(passed_said, used_said) AS "Its limit",
+  nullif(concat_ws('; ', used_said, passed_said), '') AS "Its limit",
   share_returned AS _weight,
   'ads' AS _topic,
   format(if(held IS NULL, 'Ask why the ad “{}” stopped', 'Was it meant that the ad “{}” stopped?'), ad) AS _title,

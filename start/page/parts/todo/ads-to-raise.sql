@@ -16,7 +16,7 @@ WITH
   )
 SELECT
   unnest(cells),
-  coalesce(passed_said, used_said) AS "Its limit",
+  nullif(concat_ws('; ', used_said, passed_said), '') AS "Its limit",
   share AS _weight,
   'ads' AS _topic,
   format(if(used >= 0.8, 'Raise what limits the ad {}', 'See what holds the ad {}'), short_name) AS _title,
