@@ -38,7 +38,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “x” today",
-        "$112.00 in 28 days: 67% of the spend in USD. “x”: no checkout for $188.00 since May 21 so far, while the other sales ads had 12 for $214.00. Before it runs again, buy once on its page.",
+        "$112.00 in 28 days: 67% of the USD spend. So far it had no checkout for $188.00 since May 21; the other sales ads had 12 for $214.00. Before it runs again, buy once on its page.",
       ],
     ],
   },
@@ -72,7 +72,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 60% of the spend in USD. “bad”: no checkout for $168.00 since Jun 9 so far, while “good” had 56 for $112.00. Without it, ROAS is 10.00 in USD so far. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 60% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 56 for $112.00. Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
       ],
     ],
   },
@@ -91,7 +91,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause 2 ads today",
-        "$308.00 in 28 days: 83% of the spend in USD. “bad”: no checkout for $168.00 since Jun 9 so far, while “good” had 30 for $60.00. “bad, too”: no checkout for $140.00 since Jun 9 so far, while “good” had 30 for $60.00. Without them, ROAS is 9.55 in USD so far. Before one runs again, buy once on its page.",
+        "$308.00 in 28 days: 83% of the USD spend. So far “bad” had no checkout for $168.00 since Jun 9; “good” had 30 for $60.00. “bad, too” had no checkout for $140.00 since Jun 9; “good” had 30 for $60.00. Without them, ROAS is 9.55 in USD. Before one runs again, buy once on its page.",
       ],
       [
         "Raise what limits the ad “good”",
@@ -107,7 +107,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 62% of the spend in USD. “bad”: no checkout for $168.00 since Jun 9 so far, while “good” had 52 for $104.00. Without it, ROAS is 10.00 in USD so far. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
       ],
       [
         "See what holds the ad “good”",
@@ -123,7 +123,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 62% of the spend in USD. “bad”: no checkout for $168.00 since Jun 9 so far, while “good” had 52 for $104.00. Without it, ROAS is 10.00 in USD so far. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
       ],
       [
         "See what holds the ad “good”",
@@ -140,7 +140,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “dear” today",
-        "$224.00 in 28 days: 44% of the spend in USD. “dear”: 28 checkouts for $224.00 since Jun 9 so far, while “good” had 56 for $112.00. Without it, ROAS is 8.00 in USD so far.",
+        "$224.00 in 28 days: 44% of the USD spend. So far it had 28 checkouts for $224.00 since Jun 9; “good” had 56 for $112.00. Without it, ROAS is 8.00 in USD.",
       ],
     ],
   },
@@ -162,7 +162,26 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Was it meant that the ad “best” stopped?",
-        "$2,240 of revenue since Apr 11 so far, 66% of all in USD, ROAS 8.00 and 12.50 in its last 28 days. It has spent nothing since Jun 19: its campaign is archived. If not, run a copy of it.",
+        "$2,240 of revenue since Apr 11 so far, 66% of all in USD, ROAS 8.00 and 12.50 in its last 28 days. It made $520.00 less than in the 28 days before; all ads together, $520.00 less. It has spent nothing since Jun 19: its campaign is archived. If not, run a copy of it.",
+      ],
+    ],
+  },
+  "to ask about a best seller that was paused a day ago, and with few checkouts not how its ROAS moved": {
+    ads: {
+      usual,
+      best: {
+        days: [
+          [4, 18, 4, 70, 1, 50],
+          [18, 32, 4, 70, 1, 20],
+          [32, 60, 4, 70, 0],
+        ],
+        ofCampaign: { status: "PAUSED" },
+      },
+    },
+    things: [
+      [
+        "Was it meant that the ad “best” stopped?",
+        "$980.00 of revenue since May 11 so far, 46% of all in USD, ROAS 4.38. It has spent nothing since Jul 5: its campaign is paused. If not, run it again.",
       ],
     ],
   },
@@ -180,7 +199,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Ask why the ad “best” stopped",
-        "$2,660 of revenue since Apr 11 so far, 70% of all in USD, ROAS 9.50. It slid to 5.00 in its last 28 days, after 12.50. It has spent nothing since Jun 19, though it may run, and a budget or cap isn’t the reason: see its bid and its audience.",
+        "$2,660 of revenue since Apr 11 so far, 70% of all in USD, ROAS 9.50. It slid to 5.00 in its last 28 days, after 12.50. It made $670.00 less than in the 28 days before; all ads together, $670.00 less. It has spent nothing since Jun 19, though it may run, and a budget or cap isn’t the reason: see its bid and its audience.",
       ],
     ],
   },

@@ -76,7 +76,7 @@ const cases: Readonly<Record<string, Case>> = {
       shown: { days: [[3, 100, 5, 20, 1, 50]], objective: "AWARENESS" },
     },
     money: [settled, settled],
-    why: "25% of the spend in USD went to the ad “in vain”, which sold nothing: $140.00 for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 56: ROAS 6.67 so far, after 6.67.",
+    why: "25% of the spend in USD went to the ad “in vain”, which sold nothing: $140.00 for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 56: ROAS 6.67 so far, after 6.67. $280.00 of it went to “sells”, for 28 checkouts, after 28.",
   },
   "the ad that sells nearly alone": {
     ads: {
@@ -196,10 +196,7 @@ const cases: Readonly<Record<string, Case>> = {
         ],
       },
     },
-    money: [
-      "$14.00 of ad spend, $84.00 before, for 56 outbound clicks, 56 before; too few to say at what cost.",
-      settled,
-    ],
+    money: ["$14.00 of ad spend, $84.00 before, for 56 outbound clicks, 56 before; too few to say at what cost."],
   },
   "what was returned without days before, but not what was spent": {
     ads: {
@@ -244,6 +241,11 @@ describe("the verdict about money", () => {
       assert.deepEqual(
         summary?.why.filter((sentence) => /revenue|spend/u.test(sentence)),
         why === undefined ? [] : [why],
+      );
+      const losing = all.flatMap((sentence) => /^(...) ads lose money/u.exec(sentence)?.[1] ?? []).join(" and ");
+      assert.equal(
+        summary?.verdict,
+        `Outbound clicks about level (+0%)${losing === "" ? "" : `; ${losing} ads lose money`}`,
       );
     });
 

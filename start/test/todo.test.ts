@@ -317,7 +317,7 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [
       [
         "See whether people can find your Pins",
-        `5 of 8 own Pins, with the 1 new one, were not shown once in 90 days; all 27 impressions are of 3. Before you publish more, open the oldest public one, “${nameOf(3)}”, signed out: is it visible? 28 of the 56 impressions in 28 days are paid, by ads that weren’t read: ask whose. Give each a title, a link, and a board that is named as people search.`,
+        `5 of 8 own Pins, with the 1 new one, were not shown once in 90 days; all 27 impressions are of 3. Before you publish more, open the oldest public one, “${nameOf(3)}”, signed out: is it visible? 28 of the 56 impressions in 28 days are paid, by ads that weren’t read: ask whose.`,
       ],
     ]);
     for (const shown of [pins.slice(0, 4), pins.slice(7)]) {

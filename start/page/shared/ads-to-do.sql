@@ -168,7 +168,7 @@ WHERE
   AND coalesce(worse.roas <= better.roas, TRUE)
   AND worse.is_to_sell
   AND worse.held IS NULL
-  AND worse.last_date >= getvariable('last_day') - 6
+  AND worse.last_date >= getvariable('last_day') - 2
 GROUP BY better.id, worse.id
 HAVING
   (better_revenue = 0 OR better_revenue >= better_spend)

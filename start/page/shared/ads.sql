@@ -98,6 +98,10 @@ SELECT
   has_revenue,
   is_sold,
   so_far,
+  has_revenue
+  AND is_below
+  AND was_below
+  AND outbound >= 100 AS is_losing,
   CASE
     WHEN has_revenue THEN format(
       CASE
@@ -246,6 +250,7 @@ SELECT
   sum(s.spend) OVER every AS all_spend,
   sum(s.spend_before) OVER every AS all_spend_before,
   (sum(s.checkouts) OVER every)::BIGINT AS all_checkouts,
+  (sum(s.outbound) OVER every)::BIGINT AS all_outbound,
   s.spend / all_spend AS share,
   count(*) FILTER(is_to_sell AND s.spend > 0) OVER every - 1 AS others,
   sum(s.spend) FILTER(is_to_sell) OVER every - s.spend AS other_spend,
@@ -254,7 +259,7 @@ FROM single_ads(0) s JOIN judgement j USING (currency)
 WINDOW every AS (PARTITION BY currency);
 
 -- The ad of half of the change of a currency’s revenue or more, if its checkouts changed by two standard errors;
--- without revenue, of its spend.
+-- without revenue, of its spend, if there are 100 outbound clicks.
 CREATE OR REPLACE TEMP VIEW ad_mover AS
 SELECT
   currency,
@@ -286,7 +291,7 @@ WHERE
   is_compared
   AND NOT is_level(all_before, all_n)
   AND (n - n_before) / (all_n - all_before) >= 0.5
-  AND (NOT has_revenue OR abs(checkouts - checkouts_before) >= 2 * sqrt(checkouts + checkouts_before))
+  AND if(has_revenue, abs(checkouts - checkouts_before) >= 2 * sqrt(checkouts + checkouts_before), all_outbound >= 100)
 QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(n - n_before) DESC, id) = 1;
 
 -- What weeks of ads still gained after an age in days, in conversions of all kinds: settled ones that were read at it.

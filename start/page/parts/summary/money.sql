@@ -1,29 +1,27 @@
 -- kind: why
 -- title: The money
--- note: Of each currency the ad that makes half of the change of the revenue or more, or else the one that took a fifth
---   of the spend and sold nothing on any day read.
+-- note: Of each currency the ad that makes half of the change of the revenue or more, and the one that took a fifth of
+--   the spend and sold nothing on any day read.
 -- period: each
 -- place: 6
 WITH
   taker AS (
     SELECT
       currency,
+      id,
+      all_checkouts,
+      has_revenue,
+      all_n,
+      all_before,
+      all_spend - spend AS rest,
+      all_spend_before - spend_before AS rest_before,
       format('{:.0f}% of the spend in {} went to the ad {}, which sold nothing', 100 * share, currency, name) AS lead,
       format(
-        ': {} for {:,} outbound clicks, and no checkout since {}{}. The rest, {}, brought {:,}',
+        ': {} for {:,} outbound clicks, and no checkout since {}{}',
         money(spend, currency),
         outbound,
         strftime(first_date, '%b %-d'),
-        so_far,
-        money(all_spend - spend, currency),
-        all_checkouts
-      ) || coalesce(
-        format(
-          ': ROAS {:.2f} so far, after {:.2f}.',
-          if(has_revenue, all_n, NULL) / (all_spend - spend),
-          all_before / nullif(all_spend_before - spend_before, 0)
-        ),
-        '.'
+        so_far
       ) AS text
     FROM compared_ad
     WHERE
@@ -35,7 +33,26 @@ WITH
       AND first_date <= getvariable('last_day') - 13
     QUALIFY row_number() OVER (PARTITION BY currency ORDER BY spend DESC, id) = 1
   ),
+  rest AS (
+    SELECT
+      t.currency,
+      concat(
+        format('. The rest, {}, brought {:,}', money(rest, t.currency), t.all_checkouts),
+        format(
+          ': ROAS {:.2f} so far, after {:.2f}',
+          if(t.has_revenue, t.all_n, NULL) / rest,
+          t.all_before / nullif(rest_before, 0)
+        ),
+        '.',
+        format(' {} of it went to {}', money(a.spend, a.currency), a.name),
+        format(', for {}, after {:,}.', plural(a.checkouts, 'checkout'), a.checkouts_before)
+      ) AS text
+    FROM taker t LEFT JOIN compared_ad a ON a.currency = t.currency AND a.id <> t.id AND a.spend > 0.6 * rest
+    QUALIFY row_number() OVER (PARTITION BY t.currency ORDER BY a.spend DESC, a.id) = 1
+  ),
   mover AS (SELECT currency, lead, text FROM ad_mover WHERE has_revenue)
-SELECT lead, text
-FROM (FROM mover UNION ALL FROM taker WHERE currency NOT IN (SELECT currency FROM mover))
+SELECT
+  coalesce(m.lead, t.lead) AS lead,
+  if(m.lead IS NULL, t.text || rest.text, m.text || coalesce(format(' {}.', t.lead), '')) AS text
+FROM mover m FULL JOIN taker t USING (currency) LEFT JOIN rest USING (currency)
 ORDER BY currency

@@ -1,22 +1,32 @@
 -- kind: todo
 -- title: Best sellers that stopped
 -- note: Ads with ten checkouts or more, and a fifth or more of those in their currency, of the last 120 days so far,
---   whose revenue covers their spend, and whose last spend was 7 to 60 days ago.
+--   whose revenue covers their spend, and whose last spend was up to 60 days ago: 7 or more, unless something holds
+--   them back.
 WITH
   stopped AS (
     SELECT *
     FROM sales_ad
     WHERE
-      last_date BETWEEN getvariable('today') - 60 AND getvariable('last_day') - 7
+      last_date >= getvariable('today') - 60
+      AND (held IS NOT NULL OR last_date <= getvariable('last_day') - 7)
       AND checkouts >= 10
       AND share_sold >= 0.2
       AND (revenue = 0 OR revenue >= spend)
   ),
+  change AS (
+    SELECT id, currency, sum(if(in_last(date, 28), - revenue, revenue)) AS lost
+    FROM sales_day
+    WHERE in_last(date, 56)
+    GROUP BY ALL
+  ),
+  fall AS (SELECT *, sum(lost) OVER (PARTITION BY currency) AS all_lost FROM change),
   course AS (
     SELECT
       id,
       sum(d.revenue) FILTER(is_late) / sum(d.spend) FILTER(is_late) AS late,
-      sum(d.revenue) FILTER(NOT is_late) / sum(d.spend) FILTER(NOT is_late) AS early
+      sum(d.revenue) FILTER(NOT is_late) / sum(d.spend) FILTER(NOT is_late) AS early,
+      least(sum(d.checkouts) FILTER(is_late), sum(d.checkouts) FILTER(NOT is_late)) >= 10 AS has_course
     FROM sales_day d JOIN stopped USING (id), (SELECT unnest([TRUE, FALSE]) AS is_late)
     WHERE date BETWEEN last_date - if(is_late, 27, 55) AND last_date - if(is_late, 0, 28)
     GROUP BY ALL
@@ -33,10 +43,22 @@ SELECT
     format(' {}, {:.0f}% of all in {}', since_when(), 100 * share_returned, currency),
     format(', ROAS {:.2f}', nullif(roas, 0)),
     CASE
+      WHEN NOT has_course THEN ''
       WHEN late <= 0.8 * early THEN format('. It slid to {:.2f} in its last 28 days, after {:.2f}', late, early)
       WHEN late >= 1.25 * early THEN format(' and {:.2f} in its last 28 days', late)
     END,
-    strftime(last_date, '. It has spent nothing since %b %-d'),
+    if(
+      lost >= all_lost / 2
+      AND all_lost > 0,
+      format(
+        '. It made {} less than in the 28 days before; all ads together, {} less',
+        money(lost, currency),
+        money(all_lost, currency)
+      ),
+      ''
+    ),
+    if(last_date < getvariable('last_day'), '. It has spent nothing since', '. It spent until'),
+    strftime(last_date, ' %b %-d'),
     CASE
     -- Pinterest's help says that archiving can't be undone.
       WHEN contains(held, 'archived') THEN format(': {}. If not, run a copy of it.', held)
@@ -55,5 +77,5 @@ SELECT
     END
   ) AS _text,
   look AS _pin
-FROM stopped JOIN course USING (id)
+FROM stopped JOIN course USING (id) LEFT JOIN fall USING (id, currency)
 ORDER BY _weight DESC, id

@@ -29,7 +29,7 @@ WITH
     SELECT
       currency,
       money(sum(spend_now) FILTER(is_chosen), currency) AS spent,
-      format('{:.0f}% of the spend in {}', 100 * sum(share) FILTER(is_chosen), currency) AS part,
+      format('{:.0f}% of the {} spend', 100 * sum(share) FILTER(is_chosen), currency) AS part,
       sum(revenue_now) AS returned,
       sum(revenue_now) FILTER(NOT is_chosen) / nullif(sum(spend_now) FILTER(NOT is_chosen), 0) AS left_roas,
       format('{:.2f} in {}{}', left_roas, currency, if(left_roas < 1, ', still a loss', '')) AS rest
@@ -42,14 +42,14 @@ WITH
       string_agg(
         concat(
           format(
-            ' {}: {} for {} since {} so far',
-            short_name,
+            ' {} had {} for {} since {}',
+            if(n = 1, 'it', short_name),
             if(coalesce(worse_sold, 0) = 0, 'no checkout', plural(worse_sold, 'checkout')),
             money(coalesce(worse_spend, spend), currency),
             strftime(coalesce(since, first_date), '%b %-d')
           ),
           format(
-            ', while {} had {:,} for {}.',
+            '; {} had {:,} for {}.',
             coalesce(better_name, 'the other sales ads'),
             coalesce(better_sold, other_sold)::BIGINT,
             money(coalesce(better_spend, other_spend), currency)
@@ -87,11 +87,10 @@ SELECT
   if(n = 1, format('Pause the ad {} today', short_name), format('Pause {:,} ads today', n)) AS _title,
   (SELECT string_agg(spent, ' and ' ORDER BY currency) FROM money) AS _number,
   concat(
-    format(' in 28 days: {}.', (SELECT string_agg(part, ' and ' ORDER BY currency) FROM money)),
+    format(' in 28 days: {}. So far', (SELECT string_agg(part, ' and ' ORDER BY currency) FROM money)),
     lines,
     (
-      SELECT
-        format(' Without {}, ROAS is {} so far.', if(n = 1, 'it', 'them'), string_agg(rest, ' and ' ORDER BY currency))
+      SELECT format(' Without {}, ROAS is {}.', if(n = 1, 'it', 'them'), string_agg(rest, ' and ' ORDER BY currency))
       FROM money
       WHERE returned > 0
     ),

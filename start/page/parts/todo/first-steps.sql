@@ -46,14 +46,14 @@ SELECT
       format('; all {:,} impressions are of {}', shown, if(seen = 1, 'one', format('{:,}', seen))),
       ''
     ),
-    '. ',
+    '.',
     if(
       are_unseen,
-      format('Before you publish more, open the oldest public one, “{}”, signed out: is it visible? ', example),
+      format(' Before you publish more, open the oldest public one, “{}”, signed out: is it visible?', example),
       ''
     ),
     (
-      SELECT format('{:,} of the {:,} impressions in 28 days are paid, by ads that weren’t read: ask whose. ', n, value)
+      SELECT format(' {:,} of the {:,} impressions in 28 days are paid, by ads that weren’t read: ask whose.', n, value)
       FROM
         total,
         (
@@ -66,9 +66,14 @@ SELECT
         AND n >= greatest(20, value / 2)
         AND NOT EXISTS (FROM ad_day WHERE in_period(date) AND spend > 0)
     ),
-    'Give each a title, a link',
-    if(linked = pins, '', format(' ({:,} of {:,} without)', pins - linked, pins)),
-    ', and a board that is named as people search.',
+    if(
+      are_unseen,
+      '',
+      format(
+        ' Give each a title, a link{}, and a board that is named as people search.',
+        if(linked = pins, '', format(' ({:,} of {:,} without)', pins - linked, pins))
+      )
+    ),
     CASE
       WHEN hidden = 1 THEN ' One is on a secret board: move it if it is for all.'
       WHEN hidden > 1 THEN format(' {:,} are on secret boards: move what is for all.', hidden)
