@@ -56,13 +56,19 @@ export function endTimesIn(messages: readonly JsonObject[]): ReadonlyMap<string,
   );
 }
 
-/** Returns the requests whose last response was no success. @param isSpoiled whether one is of no use, whatever its status */
-export function failuresIn({ journal }: Simulation, isSpoiled: (of: JournalEntry) => boolean): readonly Failure[] {
+/** Returns the requests whose last response was no success, nor that a board or Pin is gone. @param isSpoiled whether one is of no use, whatever its status */
+export function failuresIn(
+  { journal, world }: Simulation,
+  isSpoiled: (of: JournalEntry) => boolean,
+): readonly Failure[] {
   const last = new Map<string, Failure | undefined>();
   for (const entry of journal.entries) {
     const { method, operation, path, query, body } = entry;
     const status = isSpoiled(entry) ? null : entry.status;
-    const isGood = status !== null && status < 400;
+    const [id = ""] = path.split("/").slice(-1);
+    const isThere = world.accounts.some((account) => account.pin(id) !== undefined || account.board(id) !== undefined);
+    const isGone = status === 404 && !isThere && (operation === "pins/get" || operation === "boards/get");
+    const isGood = isGone || (status !== null && status < 400);
     const named = [
       ...path.split("/"),
       ...Object.values(query)
