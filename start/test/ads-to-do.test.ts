@@ -42,6 +42,19 @@ const cases: Readonly<Record<string, Case>> = {
       ],
     ],
   },
+  "to pause the only ad that runs, and that no other does": {
+    ads: {
+      x: { days: [[3, 50, 4, 70]] },
+      one: { days: sixSold, ...paused },
+      "another one": { days: sixSold, ...paused },
+    },
+    things: [
+      [
+        "Pause the ad “x” today",
+        "$112.00 in 28 days: 67% of the USD spend. So far it had no checkout for $188.00 since May 21; the other sales ads had 12 for $214.00. No other ad that is to sell runs in USD. Before it runs again, buy once on its page.",
+      ],
+    ],
+  },
   "to try the page of an ad if too little of its spend is settled": {
     ads: { x: { days: [[3, 20, 40, 70]], page: "example.com/x" }, few: { days: [[3, 60, 10, 70]] } },
     things: [

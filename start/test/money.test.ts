@@ -264,11 +264,20 @@ describe("the verdict about money", () => {
     };
     assert.equal(
       await line(6, 4),
-      `${settledDays}: a checkout cost $1.67, after $2.50 (168 for $280.00, after 112 for $280.00). That is more than chance.`,
+      `${settledDays}: a checkout cost $1.67, after $2.50 (168 for $280.00, after 112 for $280.00). The difference in price is more than chance.`,
     );
-    assert.match((await line(3, 2)) ?? "", /\(84 for \$280\.00, after 56 for \$280\.00\)\. That is rarely chance\.$/u);
-    assert.match((await line(1, 1)) ?? "", /: a checkout cost \$10\.00, after \$10\.00 .* That can be chance\.$/u);
-    assert.match((await line(0, 2)) ?? "", /: no checkout, after 56 \(none for .*\)\. That is more than chance\.$/u);
+    assert.match(
+      (await line(3, 2)) ?? "",
+      /\(84 for \$280\.00, after 56 for \$280\.00\)\. The difference in price is rarely chance\.$/u,
+    );
+    assert.match(
+      (await line(1, 1)) ?? "",
+      /: a checkout cost \$10\.00, after \$10\.00 .* The difference in price can be chance\.$/u,
+    );
+    assert.match(
+      (await line(0, 2)) ?? "",
+      /: no checkout, after 56 \(none for .*\)\. The difference in price is more than chance\.$/u,
+    );
     assert.match((await line(2, 0)) ?? "", /: 56 checkouts, after none \(56 for/u);
   });
 
@@ -279,7 +288,7 @@ describe("the verdict about money", () => {
     });
     assert.equal(
       (await said()).at(-1),
-      `${settledDays}: a checkout cost $25.00, after $10.00 (28 for $700.00, ROAS 0.80, after 28 for $280.00, ROAS 2.00). Without the ad “an ad with a name … | ad 7” (none for $420.00, after no spend): $10.00, after $10.00. The rest can be chance.`,
+      `${settledDays}: a checkout cost $25.00, after $10.00 (28 for $700.00, ROAS 0.80, after 28 for $280.00, ROAS 2.00). Without the ad “an ad with a name … | ad 7” (none for $420.00, after no spend): $10.00, after $10.00. The rest of the difference in price can be chance.`,
     );
   });
 

@@ -129,6 +129,11 @@ describe("what to do", () => {
         "−112 outbound clicks in 28 days: 2 favorites together, 56, after 168, and 140 in the 28 days before those. Make a new Pin for the page of each of these 2, on “Ideas”.",
       ],
     ]);
+    await setPin(1, "OUTBOUND_CLICK", [3, 1], 181);
+    await account.database.rows(`UPDATE pin_analytics SET metrics = '{"OUTBOUND_CLICK": 0}'
+      WHERE pin_id = '${account.pins[1] ?? ""}' AND date > ${lastDay} - 7`);
+    const verbs = (await thingsOn()).map(([title]) => title.split(" ")[0]);
+    assert.deepEqual(verbs, ["Renew"], "a run that is over");
   });
 
   it("is nothing about Pins that nobody can find, of others, or that bring less than 2% of the clicks", async () => {
@@ -232,7 +237,7 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [
       [
         title,
-        `${open} At least 28 of them are paid: ask who promotes it. Give it a link and, if all may see it, save it to a public board, too. Its numbers have a link that opens it for you.`,
+        `${open} At least 28 of them are paid: see whether by an ad of yours. Give it a link and, if all may see it, save it to a public board, too. Its numbers have a link that opens it for you.`,
       ],
     ]);
     await setPin(0, "OUTBOUND_CLICK", [3, 3], 60);

@@ -55,7 +55,7 @@ SELECT
       money(exposure / n, currency),
       money(exposure_before / n_before, currency)
     ),
-    if(turning.n IS NULL, 'That', 'The rest'),
+    if(turning.n IS NULL, 'The difference in price', 'The rest of the difference in price'),
     CASE
       WHEN rate_moved(n_before, exposure_before, n, exposure) THEN ' is more than chance.'
       WHEN rate_moved(n_before, exposure_before, n, exposure, errors := 2) THEN ' is rarely chance.'

@@ -1,14 +1,14 @@
 -- kind: todo
 -- title: Best sellers that stopped
 -- note: Ads with ten checkouts or more, and a fifth or more of those in their currency, of the last 120 days so far,
---   whose revenue covers their spend, and whose last spend was up to 60 days ago: 7 or more, unless something holds
+--   whose revenue covers their spend, and whose last spend was up to 90 days ago: 7 or more, unless something holds
 --   them back.
 WITH
   stopped AS (
-    SELECT *
+    SELECT *, first_date > (SELECT min(date) + 6 FROM sales_day) AS is_later
     FROM sales_ad
     WHERE
-      last_date >= getvariable('today') - 60
+      last_date >= getvariable('today') - 90
       AND (held IS NOT NULL OR last_date <= getvariable('last_day') - 7)
       AND checkouts >= 10
       AND share_sold >= 0.2
@@ -40,7 +40,10 @@ SELECT
   if(revenue > 0, money(revenue, currency), plural(checkouts, 'checkout')) AS _number,
   concat(
     if(revenue > 0, ' of revenue', ''),
-    format(' {}, {:.0f}% of all in {}', since_when(), 100 * share_returned, currency),
+    strftime(first_date, ' since %b %-d'),
+    if(is_later, '', ' so far'),
+    format(', {:.0f}% of all in {}', 100 * share_returned, currency),
+    if(is_later, ' ' || since_when(), ''),
     format(', ROAS {:.2f}', nullif(roas, 0)),
     CASE
       WHEN NOT has_course THEN ''
@@ -62,7 +65,7 @@ SELECT
     CASE
     -- Pinterest's help says that archiving can't be undone.
       WHEN contains(held, 'archived') THEN format(': {}. If not, run a copy of it.', held)
-      WHEN held IS NOT NULL THEN format(': {}. If not, run it again.', held)
+      WHEN held IS NOT NULL THEN concat(': ', held, '. If not, run it again.', ' ' || passed_said || ': see that, too.')
       WHEN ends <= last_date THEN strftime(ends, ': its end date was %b %-d. Set a later one, or run a copy of it.')
       ELSE concat(
         ', though it may run',

@@ -31,6 +31,7 @@ WITH
       money(sum(spend_now) FILTER(is_chosen), currency) AS spent,
       format('{:.0f}% of the {} spend', 100 * sum(share) FILTER(is_chosen), currency) AS part,
       sum(revenue_now) AS returned,
+      bool_or(is_running AND NOT is_chosen) AS is_left,
       sum(revenue_now) FILTER(NOT is_chosen) / nullif(sum(spend_now) FILTER(NOT is_chosen), 0) AS left_roas,
       format('{:.2f} in {}{}', left_roas, currency, if(left_roas < 1, ', still a loss', '')) AS rest
     FROM (SELECT *, id IN (SELECT id FROM chosen) AS is_chosen FROM sales_ad)
@@ -92,7 +93,13 @@ SELECT
     (
       SELECT format(' Without {}, ROAS is {}.', if(n = 1, 'it', 'them'), string_agg(rest, ' and ' ORDER BY currency))
       FROM money
-      WHERE returned > 0
+      WHERE returned > 0 AND is_left
+    ),
+    (
+      SELECT format(' No other ad that is to sell runs in {}.', string_agg(currency, ' or ' ORDER BY currency))
+      FROM money
+      WHERE NOT is_left
+      HAVING count(*) > 0
     ),
     if(is_to_try, format(' Before {} runs again, buy once on its page.', if(n = 1, 'it', 'one')), '')
   ) AS _text,

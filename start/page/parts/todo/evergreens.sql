@@ -1,7 +1,7 @@
 -- kind: todo
 -- title: Evergreens that revive
 -- note: Older than 180 days, at least 50 in 28 days, and at least twice as many as in the 28 days before. On a public
---   board, with a link, and not promoted.
+--   board, with a link, not promoted, and with half of its weekly mean or more in the last seven days.
 -- period: 28
 FROM
   pins_to_do(
@@ -9,6 +9,7 @@ FROM
     AND created_at < getvariable('today') - 180
     AND now >= 50
     AND now >= 2 * earlier
+    AND last_week >= now / 8
     AND has_been_promoted IS NOT TRUE,
     abs(difference),
     'Build on ',
