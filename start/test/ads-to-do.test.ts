@@ -64,6 +64,23 @@ const cases: Readonly<Record<string, Case>> = {
       ],
     ],
   },
+  "to try the page of an ad that took much before, if it takes little now": {
+    ads: {
+      x: {
+        days: [
+          [3, 31, 1, 70],
+          [31, 60, 20, 70],
+        ],
+      },
+      few: { days: [[3, 60, 10, 1]] },
+    },
+    things: [
+      [
+        "Buy once on the page of the ad “x”",
+        "$608.00 for 3,990 outbound clicks and no checkout since May 11 so far; 52% of the USD ad spend since May 11 so far. $540.00 of it is settled, which is too little to stop it. See whether Pinterest gets a checkout that you make on its page.",
+      ],
+    ],
+  },
   "nothing of an ad that is a week old or younger, has few clicks, doesn't run, or isn't to sell": {
     ads: {
       young: { days: [[3, 9, 40, 70]] },

@@ -94,6 +94,7 @@ SELECT
   AND last_date >= getvariable('last_day') - 2 AS is_running,
   revenue / nullif(spend, 0) AS roas,
   coalesce(spend_now / sum(spend_now) OVER (PARTITION BY currency), 0) AS share,
+  spend / nullif(sum(spend) OVER (PARTITION BY currency), 0) AS share_spent,
   checkouts / sum(checkouts) OVER (PARTITION BY currency) AS share_sold,
   coalesce(revenue / nullif(sum(revenue) OVER (PARTITION BY currency), 0), share_sold) AS share_returned,
   {
