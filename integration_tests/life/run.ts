@@ -61,13 +61,15 @@ export function failuresIn(
   { journal, world }: Simulation,
   isSpoiled: (of: JournalEntry) => boolean,
 ): readonly Failure[] {
+  const isThere = (path: string) => {
+    const [id = ""] = path.split("/").slice(-1);
+    return world.accounts.some((account) => account.pin(id) !== undefined || account.board(id) !== undefined);
+  };
   const last = new Map<string, Failure | undefined>();
   for (const entry of journal.entries) {
     const { method, operation, path, query, body } = entry;
     const status = isSpoiled(entry) ? null : entry.status;
-    const [id = ""] = path.split("/").slice(-1);
-    const isThere = world.accounts.some((account) => account.pin(id) !== undefined || account.board(id) !== undefined);
-    const isGone = status === 404 && !isThere && (operation === "pins/get" || operation === "boards/get");
+    const isGone = status === 404 && (operation === "pins/get" || operation === "boards/get") && !isThere(path);
     const isGood = isGone || (status !== null && status < 400);
     const named = [
       ...path.split("/"),

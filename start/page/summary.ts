@@ -43,7 +43,7 @@ export async function summaryOf(parts: readonly Part[], days: number, pictures: 
   const losing = rowsOf("figures").flatMap(({ _losing: currency }) => (currency ? [asText(currency)] : []));
   const loss = losing.length > 0 && verdict._is_moved !== true ? `; ${losing.join(" and ")} ads lose money` : "";
   const figures = rowsOf("figures").map((row) => `<span>${sentence(row)}</span>`);
-  return `<div class="summary p${days}"><div class="verdict"><h2>${cell(verdict.lead)}${loss}</h2><p>${cell(verdict.text)}</p><p class="figures">${figures.join("\n")}</p></div>
+  return `<div class="summary p${days}"><div class="verdict"><h2>${cell(verdict.lead)}${cell(loss)}</h2><p>${cell(verdict.text)}</p><p class="figures">${figures.join("\n")}</p></div>
 ${charts.join("")}${reasons}</div>\n`;
 }
 
