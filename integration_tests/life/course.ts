@@ -17,7 +17,7 @@ import { Access } from "./access.ts";
 import { Destination, type Write, type Written } from "./destination.ts";
 import type { Life } from "./life.ts";
 import { networkOf, origin, pinAnalytics } from "./network.ts";
-import { endTimesIn, failuresIn, type Run } from "./run.ts";
+import { asksForOne, endTimesIn, failuresIn, type Run } from "./run.ts";
 import { idsIn } from "./truth.ts";
 
 /** A stream of the connection. */
@@ -202,9 +202,7 @@ export class Course {
         if (status === 404) this.everNotFound.add(id);
         if (status === 403 || status === 404) this.everSkipped.add(id);
       }
-    const asked = simulation.journal.entries.filter(
-      ({ operation }) => operation === "pins/get" || operation === "boards/get",
-    );
+    const asked = simulation.journal.entries.filter(asksForOne);
     for (const { path, status } of asked)
       if (status === 200 || status === 403) this.confirmedAt.set(path.split("/").at(-1) ?? "", clock.now());
     const index = this.runs;

@@ -56,6 +56,10 @@ export function endTimesIn(messages: readonly JsonObject[]): ReadonlyMap<string,
   );
 }
 
+/** Returns whether a request is for one board or Pin by its ID. */
+export const asksForOne = ({ operation }: Pick<JournalEntry, "operation">) =>
+  operation === "pins/get" || operation === "boards/get";
+
 /** Returns the requests whose last response was no success, nor that a board or Pin is gone. @param isSpoiled whether one is of no use, whatever its status */
 export function failuresIn(
   { journal, world }: Simulation,
@@ -69,7 +73,7 @@ export function failuresIn(
   for (const entry of journal.entries) {
     const { method, operation, path, query, body } = entry;
     const status = isSpoiled(entry) ? null : entry.status;
-    const isGone = status === 404 && (operation === "pins/get" || operation === "boards/get") && !isThere(path);
+    const isGone = status === 404 && asksForOne(entry) && !isThere(path);
     const isGood = isGone || (status !== null && status < 400);
     const named = [
       ...path.split("/"),

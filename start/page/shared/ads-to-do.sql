@@ -168,8 +168,7 @@ WHERE
   AND better.checkouts >= 10
   AND coalesce(worse.roas <= better.roas, TRUE)
   AND worse.is_to_sell
-  AND worse.held IS NULL
-  AND worse.last_date >= getvariable('last_day') - 2
+  AND worse.is_running
 GROUP BY better.id, worse.id
 HAVING
   (better_revenue = 0 OR better_revenue >= better_spend)

@@ -1,7 +1,7 @@
 -- kind: why
 -- title: The money
 -- note: Of each currency the ad that makes half of the change of the revenue or more, and the one that took a fifth of
---   the spend and sold nothing on any day read.
+--   the spend and sold nothing on any day read, with the one that took three fifths of the rest.
 -- period: each
 -- place: 6
 WITH
@@ -13,8 +13,8 @@ WITH
       has_revenue,
       all_n,
       all_before,
-      all_spend - spend AS rest,
-      all_spend_before - spend_before AS rest_before,
+      all_spend - spend AS rest_spend,
+      all_spend_before - spend_before AS rest_spend_before,
       format('{:.0f}% of the spend in {} went to the ad {}, which sold nothing', 100 * share, currency, name) AS lead,
       format(
         ': {} for {:,} outbound clicks, and no checkout since {}{}',
@@ -37,17 +37,17 @@ WITH
     SELECT
       t.currency,
       concat(
-        format('. The rest, {}, brought {:,}', money(rest, t.currency), t.all_checkouts),
+        format('. The rest, {}, brought {:,}', money(t.rest_spend, t.currency), t.all_checkouts),
         format(
           ': ROAS {:.2f} so far, after {:.2f}',
-          if(t.has_revenue, t.all_n, NULL) / rest,
-          t.all_before / nullif(rest_before, 0)
+          if(t.has_revenue, t.all_n, NULL) / t.rest_spend,
+          t.all_before / nullif(rest_spend_before, 0)
         ),
         '.',
         format(' {} of it went to {}', money(a.spend, a.currency), a.name),
         format(', for {}, after {:,}.', plural(a.checkouts, 'checkout'), a.checkouts_before)
       ) AS text
-    FROM taker t LEFT JOIN compared_ad a ON a.currency = t.currency AND a.id <> t.id AND a.spend > 0.6 * rest
+    FROM taker t LEFT JOIN compared_ad a ON a.currency = t.currency AND a.id <> t.id AND a.spend > 0.6 * t.rest_spend
     QUALIFY row_number() OVER (PARTITION BY t.currency ORDER BY a.spend DESC, a.id) = 1
   ),
   mover AS (SELECT currency, lead, text FROM ad_mover WHERE has_revenue)
