@@ -46,7 +46,7 @@ ENV AIRBYTE_ENTRYPOINT="node /airbyte/integration_code/dist/src/main.js"
 ENTRYPOINT ["node", "/airbyte/integration_code/dist/src/main.js"]
 
 LABEL io.airbyte.name="source-pinterest" \
-  io.airbyte.version="0.3.0"
+  io.airbyte.version="0.4.0"
 
 # A number, since Kubernetes cannot tell whether a name is root (runAsNonRoot).
 USER 1000:1000

@@ -15,7 +15,7 @@ resource "airbyte_source_definition" "pinterest" {
   name              = "Pinterest"
   workspace_id      = var.workspace_id
   docker_repository = "registry.example.com/data/source-pinterest"
-  docker_image_tag  = "0.3.0"
+  docker_image_tag  = "0.4.0"
 }
 
 resource "airbyte_source" "pinterest" {
