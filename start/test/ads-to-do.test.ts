@@ -196,6 +196,19 @@ const cases: Readonly<Record<string, Case>> = {
       ],
     ],
   },
+  "to ask about several best sellers that stopped": {
+    ads: {
+      usual,
+      best: { days: [[20, 60, 4, 70, 2, 50]], ofCampaign: { status: "ARCHIVED" } },
+      "second best": { days: [[8, 60, 4, 70, 2, 40]], ofCampaign: paused },
+    },
+    things: [
+      [
+        "Was it meant that 2 best sellers stopped?",
+        "$4,080 of revenue since May 11 so far, 78% of all in USD: “second best” (until Jul 1, ROAS 10.00), “best” (until Jun 19, ROAS 12.50). What holds each is in the numbers. Run again what wasn’t meant to stop; of what is archived, run a copy.",
+      ],
+    ],
+  },
   "to ask about a best seller that was paused a day ago, and with few checkouts not how its ROAS moved": {
     ads: {
       usual,

@@ -32,6 +32,18 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     why: "USD revenue fell from $2,800 to $560.00 so far: the ad “ended” made nothing, after $2,240; it has spent nothing since Jun 8: its ad group and campaign are archived. All else: $560.00, after $560.00.",
   },
+  "what ads that stopped since made of the revenue before the settled days": {
+    ads: {
+      "goes on": { days: [[3, 100, 10, 20, 1, 20]] },
+      ended: { days: [[60, 100, 30, 50, 2, 80]], ...archived },
+      "ended, too": { days: [[50, 100, 30, 50, 2, 80]], ...archived },
+    },
+    money: [
+      settled,
+      `${settledDays}: a checkout cost $12.31, after $14.00 (52 for $640.00, ROAS 2.38, after 140 for $1,960, ROAS 2.57). The difference in price can be chance. 2 ads that stopped since made $4,480 of the revenue before.`,
+    ],
+    why: "USD revenue fell from $1,280 to $560.00 so far: the ad “ended, too” made nothing, after $720.00; it has spent nothing since May 20: its ad group and campaign are archived. All else: $560.00, after $560.00.",
+  },
   "the ad that makes a rise, although it sells dearer": {
     ads: {
       old: { days: [[3, 100, 10, 20, 1, 20]] },

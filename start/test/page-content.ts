@@ -84,7 +84,7 @@ export function todoOf(page: string): {
   const [things = [], folded = []] = html
     .split('<details class="fold">')
     .map((part) =>
-      [...part.matchAll(/<section class="todo"><h3>(.*?)<\/h3><p>(.*?)<\/p>/gu)].map(
+      [...part.matchAll(/<section class="todo"><h3>(.*?)<\/h3><p>(.*?)<\/p>/gsu)].map(
         ([, title = "", text = ""]) => [sentenceOf(title), sentenceOf(text)] as const,
       ),
     );

@@ -215,6 +215,13 @@ describe("what to do", () => {
         `${open} At least 168 are paid, by an ad that wasn’t read: ask whose it is. At least 728 aren’t: make more for its page (${pageOf(0)}), on “Ideas”.`,
       ],
     ]);
+    await setSplit("CONTENT_TYPE", "OUTBOUND_CLICK", { ORGANIC: [24, 40], PAID: [8, 0] });
+    await account.setAds({ other: { days: [[3, 50, 10, 1]], objective: "AWARENESS" } });
+    const [, whose = []] = await thingsOn();
+    assert.deepEqual(whose, [
+      "Ask who pays for 10% of your outbound clicks",
+      "224 of 2,240 in 28 days are paid, but the ads that were read brought 28. Ask who promotes your Pins, and for access to that ad account.",
+    ]);
   });
 
   it("names no Pin on a secret board, but says if one brings a tenth of the clicks", async () => {

@@ -328,6 +328,17 @@ const cases: Readonly<Record<string, Case>> = {
       "Expect about 1,100 in the next 28 days (−29%), if the rest goes on like in the last eight weeks, with 280 a week.",
     ],
   },
+  "what to expect of a rest that rose, too, by its last weeks": {
+    pins: [...steady, [0, 0, 20]],
+    sql: `${spike} ${seen(5, 0)}; UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('OUTBOUND_CLICK',
+      (metrics ->> 'OUTBOUND_CLICK')::INTEGER + 6)) WHERE date > ${lastDay} - 28`,
+    verdict: "Outbound clicks rose 54%",
+    why: [
+      "",
+      "Expect about 1,300 in the next 28 days (−25%), if the rest goes on like in the last four weeks, with 322 a week.",
+      "",
+    ],
+  },
   "nothing to expect of a rest whose weeks are uneven": {
     pins: [...steady, [0, 0, 20]],
     sql: `${spike} ${seen(5, 0)}; UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('OUTBOUND_CLICK',

@@ -1,7 +1,8 @@
 -- kind: verdict
 -- title: What a checkout cost
 -- note: On settled days; if one ad turns it, also without that ad. An ad does if, without it, the cost moved the other
---   way, or by a third or less, and by a fifth otherwise. Whether it can be chance is that of checkouts per spend.
+--   way, or by a third or less, and by a fifth otherwise. Whether it can be chance is that of checkouts per spend. Ads
+--   that stopped since are named where half of a fall of the revenue, or more, is theirs.
 -- period: each
 -- place: 3
 WITH
@@ -27,6 +28,12 @@ WITH
       AND (sign(change) <> sign(change_with) OR abs(change) <= abs(change_with) / 3)
       AND least(n, n_before) >= 3
     QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(change - change_with) DESC, id) = 1
+  ),
+  gone AS (
+    SELECT currency, count(*) AS ads, sum(revenue) AS revenue, sum(revenue_before) AS revenue_before
+    FROM single_ads(settling())
+    WHERE last_date <= getvariable('last_day') - 7 AND revenue_before > 0
+    GROUP BY currency
   )
 SELECT
   currency AS _currency,
@@ -60,18 +67,29 @@ SELECT
       WHEN rate_moved(n_before, exposure_before, n, exposure) THEN ' is more than chance.'
       WHEN rate_moved(n_before, exposure_before, n, exposure, errors := 2) THEN ' is rarely chance.'
       ELSE ' can be chance.'
-    END
+    END,
+    format(
+      ' {} that stopped since made {} of the revenue before.',
+      plural(gone.ads, 'ad'),
+      money(gone.revenue_before, currency)
+    )
   ) AS text
 FROM
   (
     SELECT
       t.*,
       turning,
+      gone,
       coalesce(turning.n, t.checkouts) AS n,
       coalesce(turning.n_before, t.checkouts_before) AS n_before,
       coalesce(turning.exposure, t.spend) AS exposure,
       coalesce(turning.exposure_before, t.spend_before) AS exposure_before
-    FROM ad_totals(settling()) t LEFT JOIN turning ON turning.currency = t.currency
+    FROM
+      ad_totals(settling()) t
+      LEFT JOIN turning ON turning.currency = t.currency
+      LEFT JOIN gone ON gone.currency = t.currency
+      AND t.revenue <= 0.8 * t.revenue_before
+      AND gone.revenue_before - gone.revenue >= (t.revenue_before - t.revenue) / 2
     WHERE t.is_all
   )
 WHERE checkouts + checkouts_before > 0 AND ads_compare(settling())

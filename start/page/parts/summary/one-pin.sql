@@ -72,11 +72,17 @@ SELECT
 FROM made, comparison c, everything_else rest LEFT JOIN went ON TRUE LEFT JOIN other_organic o ON TRUE
 UNION ALL
 SELECT
-  format('Expect about {:,} in the next 28 days', about(4 * list_avg(weeks))),
+  format('Expect about {:,} in the next 28 days', about(4 * each)),
   format(
-    ' ({}), if the rest goes on like in the last eight weeks, with {:,.0f} a week.',
-    percent_change(about(4 * list_avg(weeks)), (SELECT value FROM comparison)),
-    list_avg(weeks)
+    ' ({}), if the rest goes on like in the last {} weeks, with {:,.0f} a week.',
+    percent_change(about(4 * each), (SELECT value FROM comparison)),
+    if(is_even, 'eight', 'four'),
+    each
   )
-FROM everything_else, went
+FROM
+  (
+    SELECT weeks, swings OR is_level(earlier, value) AS is_even, if(is_even, list_avg(weeks), value / 4) AS each
+    FROM everything_else
+  ),
+  went
 WHERE are_over AND getvariable('compared_days') = 28 AND are_even(weeks)

@@ -30,55 +30,96 @@ WITH
     FROM sales_day d JOIN stopped USING (id), (SELECT unnest([TRUE, FALSE]) AS is_late)
     WHERE date BETWEEN last_date - if(is_late, 27, 55) AND last_date - if(is_late, 0, 28)
     GROUP BY ALL
+  ),
+  several AS (
+    SELECT
+      currency,
+      sum(share_returned) AS all_share,
+      format(
+        if(
+          bool_and(held IS NOT NULL),
+          'Was it meant that {:,} best sellers stopped?',
+          'Ask why {:,} best sellers stopped'
+        ),
+        count(*)
+      ) AS title,
+      sum(revenue) AS revenue,
+      sum(checkouts) AS checkouts,
+      concat(
+        format(' {}, {:.0f}% of all in {}: ', since_when(), 100 * all_share, currency),
+        string_agg(
+          concat(short_name, strftime(last_date, ' (until %b %-d'), format(', ROAS {:.2f}', nullif(roas, 0)), ')'),
+          ', '
+          ORDER BY share_returned DESC, id
+        ) FILTER(place <= 3),
+        '. What holds each is in the numbers. Run again what wasn’t meant to stop; of what is archived, run a copy.'
+      ) AS text
+    FROM (SELECT *, row_number() OVER (PARTITION BY currency ORDER BY share_returned DESC, id) AS place FROM stopped)
+    GROUP BY currency
+    HAVING count(*) > 1
   )
 SELECT
   unnest(cells),
   nullif(concat_ws('; ', used_said, passed_said), '') AS "Its limit",
-  share_returned AS _weight,
+  coalesce(all_share, share_returned) AS _weight,
   'ads' AS _topic,
-  format(if(held IS NULL, 'Ask why the ad “{}” stopped', 'Was it meant that the ad “{}” stopped?'), ad) AS _title,
-  if(revenue > 0, money(revenue, currency), plural(checkouts, 'checkout')) AS _number,
-  concat(
-    if(revenue > 0, ' of revenue', ''),
-    strftime(first_date, ' since %b %-d'),
-    if(is_later, '', ' so far'),
-    format(', {:.0f}% of all in {}', 100 * share_returned, currency),
-    if(is_later, ' ' || since_when(), ''),
-    format(', ROAS {:.2f}', nullif(roas, 0)),
-    CASE
-      WHEN NOT has_course THEN ''
-      WHEN late <= 0.8 * early THEN format('. It slid to {:.2f} in its last 28 days, after {:.2f}', late, early)
-      WHEN late >= 1.25 * early THEN format(' and {:.2f} in its last 28 days', late)
-    END,
-    if(
-      lost >= all_lost / 2
-      AND all_lost > 0,
-      format(
-        '. It made {} less than in the 28 days before; all ads together, {} less',
-        money(lost, currency),
-        money(all_lost, currency)
+  coalesce(
+    several.title,
+    format(if(held IS NULL, 'Ask why the ad “{}” stopped', 'Was it meant that the ad “{}” stopped?'), ad)
+  ) AS _title,
+  if(
+    coalesce(several.revenue, s.revenue) > 0,
+    money(coalesce(several.revenue, s.revenue), currency),
+    plural(coalesce(several.checkouts, s.checkouts), 'checkout')
+  ) AS _number,
+  if(coalesce(several.revenue, s.revenue) > 0, ' of revenue', '') || coalesce(
+    several.text,
+    concat(
+      strftime(first_date, ' since %b %-d'),
+      if(is_later, '', ' so far'),
+      format(', {:.0f}% of all in {}', 100 * share_returned, currency),
+      if(is_later, ' ' || since_when(), ''),
+      format(', ROAS {:.2f}', nullif(roas, 0)),
+      CASE
+        WHEN NOT has_course THEN ''
+        WHEN late <= 0.8 * early THEN format('. It slid to {:.2f} in its last 28 days, after {:.2f}', late, early)
+        WHEN late >= 1.25 * early THEN format(' and {:.2f} in its last 28 days', late)
+      END,
+      if(
+        lost >= all_lost / 2
+        AND all_lost > 0,
+        format(
+          '. It made {} less than in the 28 days before; all ads together, {} less',
+          money(lost, currency),
+          money(all_lost, currency)
+        ),
+        ''
       ),
-      ''
-    ),
-    if(last_date < getvariable('last_day'), '. It has spent nothing since', '. It spent until'),
-    strftime(last_date, ' %b %-d'),
-    CASE
-    -- Pinterest's help says that archiving can't be undone.
-      WHEN contains(held, 'archived') THEN format(': {}. If not, run a copy of it.', held)
-      WHEN held IS NOT NULL THEN concat(': ', held, '. If not, run it again.', ' ' || passed_said || ': see that, too.')
-      WHEN ends <= last_date THEN strftime(ends, ': its end date was %b %-d. Set a later one, or run a copy of it.')
-      ELSE concat(
-        ', though it may run',
-        coalesce(strftime(ends, ' until %b %-d, %Y'), ''),
-        CASE
-          WHEN used >= 0.95 THEN format('. {}: raise that.', used_said)
-          WHEN passed_said IS NOT NULL THEN format('. {}: see that first.', passed_said)
-          WHEN used IS NULL THEN '. See its budget and its bid.'
-          ELSE ', and a budget or cap isn’t the reason: see its bid and its audience.'
-        END
-      )
-    END
+      if(last_date < getvariable('last_day'), '. It has spent nothing since', '. It spent until'),
+      strftime(last_date, ' %b %-d'),
+      CASE
+      -- Pinterest's help says that archiving can't be undone.
+        WHEN contains(held, 'archived') THEN format(': {}. If not, run a copy of it.', held)
+        WHEN held IS NOT NULL THEN concat(
+          ': ',
+          held,
+          if(contains(held, 'rejected'), '. See why.', '. If not, run it again.'),
+          ' ' || passed_said || ': see that, too.'
+        )
+        WHEN ends <= last_date THEN strftime(ends, ': its end date was %b %-d. Set a later one, or run a copy of it.')
+        ELSE concat(
+          ', though it may run',
+          coalesce(strftime(ends, ' until %b %-d, %Y'), ''),
+          CASE
+            WHEN used >= 0.95 THEN format('. {}: raise that.', used_said)
+            WHEN passed_said IS NOT NULL THEN format('. {}: see that first.', passed_said)
+            WHEN used IS NULL THEN '. See its budget and its bid.'
+            ELSE ', and a budget or cap isn’t the reason: see its bid and its audience.'
+          END
+        )
+      END
+    )
   ) AS _text,
   look AS _pin
-FROM stopped JOIN course USING (id) LEFT JOIN fall USING (id, currency)
-ORDER BY _weight DESC, id
+FROM stopped s JOIN course USING (id) LEFT JOIN fall USING (id, currency) LEFT JOIN several USING (currency)
+ORDER BY _weight DESC, share_returned DESC, id
