@@ -72,8 +72,8 @@ export function readState(
   if (state === undefined || Object.keys(state).length === 0) return none;
   const { version } = state;
   if (keySince !== undefined && state.keySince !== keySince) {
-    const text = `clear this stream once: its rows have another key since release ${keySince}, so rows of earlier syncs stay beside them`;
-    log("WARN", text);
+    const stay = "rows of earlier syncs stay beside the new ones";
+    log("WARN", `must be cleared once, since release ${keySince} changed the key: ${stay}`);
   }
   if (version === undefined) {
     const isResumable = isByDate(reading) && !isRefresh;

@@ -59,7 +59,7 @@ describe("ads_credit_discounts", () => {
       ...api(documented),
       writes: 1,
       state: { __ab_full_refresh_sync_complete: true, version: 2, completed: "2026-06-29" },
-      warnings: [/clear this stream once: its rows have another key since release 0\.4\.0/u],
+      warnings: [/must be cleared once, since release 0\.4\.0 changed the key/u],
     },
     { ...api(documented), writes: 1 },
   );

@@ -6,7 +6,7 @@ import { itSyncs, valuesOf } from "../../sync/syncs.ts";
 const config = { startDate: "2026-06-01" };
 const api = reporting(["549"]);
 const day = { DATE: "2026-06-02", AD_GROUP_ID: "268" };
-const clear = /: clear this stream once: its rows have another key since release 0\.4\.0/u;
+const clear = /: must be cleared once, since release 0\.4\.0 changed the key/u;
 /** A state as builds before the new key wrote it. */
 const earlier = { version: 2, completed: "2026-06-29", dates: { first: "2026-06-01", read: {} } };
 

@@ -197,7 +197,7 @@ describe("a stream whose key changed", () => {
     {
       ...report,
       state: { version: 2, dates: { first: "2026-06-20", read: { "2026-06-29": digestOf("1", 7) } } },
-      warnings: [/^product_group_report: clear this stream once: its rows have another key since release 0\.4\.0/u],
+      warnings: [/^product_group_report: must be cleared once, since release 0\.4\.0 changed the key/u],
     },
     {},
   ]);
