@@ -214,9 +214,9 @@ const cases: Readonly<Record<string, Case>> = {
       usual,
       best: {
         days: [
-          [4, 18, 4, 70, 1, 50],
-          [18, 32, 4, 70, 1, 20],
-          [32, 60, 4, 70, 0],
+          [4, 18, 4, 70, 0.3, 50],
+          [18, 32, 4, 70, 0.3, 20],
+          [32, 60, 4, 70, 0.3, 5],
         ],
         ofCampaign: { status: "PAUSED" },
       },
@@ -224,7 +224,25 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Was it meant that the ad “best” stopped?",
-        "$980.00 of revenue since May 11 so far, 46% of all in USD, ROAS 4.38. It has spent nothing since Jul 5: its campaign is paused. If not, run it again.",
+        "$1,120 of revenue since May 11 so far, 50% of all in USD, ROAS 5.00. It has spent nothing since Jul 5: its campaign is paused. If not, run it again.",
+      ],
+    ],
+  },
+  "to ask about one that spent last on a day that Pinterest still changes, and sold less and less": {
+    ads: {
+      usual,
+      best: {
+        days: [
+          [1, 29, 4, 70, 0.25, 15],
+          [29, 60, 4, 70, 1, 50],
+        ],
+        ofCampaign: paused,
+      },
+    },
+    things: [
+      [
+        "Was it meant that the ad “best” stopped?",
+        "$1,940 of revenue since May 11 so far, 63% of all in USD, ROAS 8.51. It slid to 3.75 in its last 28 days, after 12.50. It made $910.00 less than in the 28 days before; all ads together, $910.00 less. It spent until Jul 8: its campaign is paused. If not, run it again.",
       ],
     ],
   },

@@ -105,6 +105,7 @@ const cases: Readonly<Record<string, Case>> = {
       "The ad “sells” sells nearly alone: 28 of the 29 checkouts so far (worth $50.00 each) for $280.00 of spend. The 1 other sales ad took $140.00 for 1.",
       settled,
     ],
+    why: "33% of the spend in USD went to the ad “hardly”, which returned $50.00 of $140.00 so far: ROAS 0.36, and 0.10 since Apr 1, 2026. The rest, $280.00, brought 28: ROAS 5.00 so far, after 5.00. $280.00 of it went to “sells”, for 28 checkouts, after 28.",
   },
   "that money is lost, now and on settled days, and the ad that took it and never sold": {
     ads: {
@@ -117,6 +118,14 @@ const cases: Readonly<Record<string, Case>> = {
       settled,
     ],
     why: "60% of the spend in USD went to the ad “in vain”, which sold nothing: $840.00 for 2,800 outbound clicks, and no checkout since May 11 so far. The rest, $560.00, brought 14: ROAS 0.80 so far, after 0.80.",
+  },
+  "the ad that took most and returned little, now and since it began, and the rest": {
+    ads: {
+      sells: { days: [[3, 100, 10, 20, 1, 20]] },
+      "in vain": { days: [[3, 60, 30, 100, 0.25, 6]] },
+    },
+    money: [settled, settled],
+    why: "75% of the spend in USD went to the ad “in vain”, which returned $168.00 of $840.00 so far: ROAS 0.20, and 0.20 since May 11, 2026. The rest, $280.00, brought 28: ROAS 2.00 so far, after 2.00. $280.00 of it went to “sells”, for 28 checkouts, after 28.",
   },
   "that the spend isn't back yet, if it was on settled days": {
     ads: {

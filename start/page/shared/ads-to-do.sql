@@ -75,7 +75,6 @@ WITH
       currency,
       account,
       min(date) AS first_date,
-      max(date) FILTER(spend > 0) AS last_date,
       count(*) FILTER(spend > 0) AS days_run,
       sum(spend) AS spend,
       sum(spend) FILTER(in_last(date, 28)) AS spend_now,
@@ -86,7 +85,9 @@ WITH
       sum(revenue) AS revenue
     FROM sales_day
     GROUP BY ALL
-  )
+  ),
+  -- Also on the days that Pinterest still changes.
+  spent AS (SELECT id, max(date) AS last_date FROM single_ad_day WHERE spend > 0 GROUP BY id)
 SELECT
   *,
   format('“{}”', short(ad)) AS short_name,
@@ -106,6 +107,7 @@ SELECT
 FROM
   sums
   JOIN ad_state USING (id)
+  LEFT JOIN spent USING (id)
   LEFT JOIN ad_limit USING (id)
   LEFT JOIN (SELECT id AS pin_id, look FROM pin) USING (pin_id);
 

@@ -209,6 +209,7 @@ WITH
       min(date) AS first_date,
       max(date) FILTER(spend > 0) AS last_date,
       sum(checkouts) AS sold,
+      sum(revenue) / nullif(sum(spend), 0) AS roas,
       coalesce(sum(spend) FILTER(in_period(date + lag_days)), 0) AS spend,
       coalesce(sum(spend) FILTER(in_period_before(date + lag_days)), 0) AS spend_before,
       coalesce(sum(outbound) FILTER(in_period(date + lag_days)), 0)::BIGINT AS outbound,

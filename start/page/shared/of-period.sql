@@ -96,7 +96,12 @@ SELECT
     if(before_that IS NULL, ' a day', ''),
     format(' {}{} and ', from_to(since - days, days), if(before_that IS NULL, '', ',')),
     format('{} since {}', per_day(now, days), strftime(since, '%b %-d')),
-    if(is_level(before_that, now) OR is_swing(days_earlier, last_days), format(': about as before the {}', shape), ''),
+    if(
+      is_peak
+      AND (is_level(before_that, now) OR is_swing(days_earlier, last_days)),
+      format(': about as before the {}', shape),
+      ''
+    ),
     '.'
   ) AS course
 FROM found, headline
@@ -346,7 +351,8 @@ SELECT
 FROM without;
 
 -- What the organic metric was without those Pins, if all of theirs were organic: below zero, part of theirs is paid. At
--- least as many of theirs are paid as they had more on a day than all organic ones, and the other way round.
+-- least as many of theirs are paid as they had more on a day than all organic ones, and the other way round. Below a
+-- twentieth of theirs, that is nothing to act on.
 CREATE OR REPLACE TEMP TABLE other_organic AS
 WITH
   own AS (
@@ -367,7 +373,8 @@ WITH
 SELECT
   (sum(organic - n) FILTER(in_window(date)))::BIGINT AS value,
   (sum(organic - n) FILTER(in_window_before(date)))::BIGINT AS earlier,
-  (sum(greatest(n - organic, 0)) FILTER(in_window(date)))::BIGINT AS paid_least,
+  (sum(greatest(n - organic, 0)) FILTER(in_window(date)))::BIGINT AS paid_surely,
+  if(paid_surely >= sum(n) FILTER(in_window(date)) / 20, paid_surely, 0) AS paid_least,
   (sum(greatest(n - coalesce(paid, 0), 0)) FILTER(in_window(date)))::BIGINT AS unpaid_least,
   paid_least > 0
   AND unpaid_least < sum(n) FILTER(in_window(date)) / 5 AS is_bought

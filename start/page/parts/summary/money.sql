@@ -1,7 +1,8 @@
 -- kind: why
 -- title: The money
 -- note: Of each currency the ad that makes half of the change of the revenue or more, and the one that took a fifth of
---   the spend and sold nothing on any day read, with the one that took three fifths of the rest.
+--   the spend and sold nothing on any day read, or returned less than half of it, and less than four fifths of all its
+--   spend, with the one that took three fifths of the rest.
 -- period: each
 -- place: 6
 WITH
@@ -9,25 +10,33 @@ WITH
     SELECT
       currency,
       id,
-      all_checkouts,
+      all_checkouts - checkouts AS rest_checkouts,
       has_revenue,
-      all_n,
-      all_before,
+      all_n - n AS rest_n,
+      all_before - n_before AS rest_before,
       all_spend - spend AS rest_spend,
       all_spend_before - spend_before AS rest_spend_before,
-      format('{:.0f}% of the spend in {} went to the ad {}, which sold nothing', 100 * share, currency, name) AS lead,
-      format(
-        ': {} for {:,} outbound clicks, and no checkout since {}{}',
-        money(spend, currency),
-        outbound,
-        strftime(first_date, '%b %-d'),
-        so_far
+      format('{:.0f}% of the spend in {} went to the ad {}, which ', 100 * share, currency, name) || if(
+        sold = 0,
+        'sold nothing',
+        format('returned {} of {}{}', some_money(revenue, currency), money(spend, currency), so_far)
+      ) AS lead,
+      if(
+        sold = 0,
+        format(
+          ': {} for {:,} outbound clicks, and no checkout since {}{}',
+          money(spend, currency),
+          outbound,
+          strftime(first_date, '%b %-d'),
+          so_far
+        ),
+        format(': ROAS {:.2f}, and {:.2f} since {}', revenue / spend, roas, strftime(first_date, '%b %-d, %Y'))
       ) AS text
     FROM compared_ad
     WHERE
       is_to_sell
       AND is_sold
-      AND sold = 0
+      AND (sold = 0 OR has_revenue AND revenue < spend / 2 AND roas < 0.8)
       AND share >= 0.2
       AND outbound >= 100
       AND first_date <= getvariable('last_day') - 13
@@ -37,11 +46,11 @@ WITH
     SELECT
       t.currency,
       concat(
-        format('. The rest, {}, brought {:,}', money(t.rest_spend, t.currency), t.all_checkouts),
+        format('. The rest, {}, brought {:,}', money(t.rest_spend, t.currency), t.rest_checkouts),
         format(
           ': ROAS {:.2f} so far, after {:.2f}',
-          if(t.has_revenue, t.all_n, NULL) / t.rest_spend,
-          t.all_before / nullif(rest_spend_before, 0)
+          if(t.has_revenue, t.rest_n, NULL) / t.rest_spend,
+          t.rest_before / nullif(rest_spend_before, 0)
         ),
         '.',
         format(' {} of it went to {}', money(a.spend, a.currency), a.name),

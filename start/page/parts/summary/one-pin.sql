@@ -54,8 +54,8 @@ SELECT
     went.said,
     CASE
       WHEN made.difference <= 0 THEN ''
-      WHEN paid_least > 0 THEN concat(
-        format(' Of {} clicks, at least {:,} are paid', their, paid_least),
+      WHEN paid_surely >= 10 THEN concat(
+        format(' Of {} clicks, at least {:,} are paid', their, paid_surely),
         format(', and at least {:,} aren’t.', nullif(unpaid_least, 0)),
         if(unpaid_least = 0, '.', '')
       )

@@ -24,9 +24,15 @@ WITH
   course AS (
     SELECT
       id,
-      sum(d.revenue) FILTER(is_late) / sum(d.spend) FILTER(is_late) AS late,
-      sum(d.revenue) FILTER(NOT is_late) / sum(d.spend) FILTER(NOT is_late) AS early,
-      least(sum(d.checkouts) FILTER(is_late), sum(d.checkouts) FILTER(NOT is_late)) >= 10 AS has_course
+      sum(d.spend) FILTER(is_late) AS late_spend,
+      sum(d.spend) FILTER(NOT is_late) AS early_spend,
+      sum(d.revenue) FILTER(is_late) / late_spend AS late,
+      sum(d.revenue) FILTER(NOT is_late) / early_spend AS early,
+      sum(d.checkouts) FILTER(is_late) AS late_sold,
+      sum(d.checkouts) FILTER(NOT is_late) AS early_sold,
+      least(late_sold, early_sold) >= 10
+      OR greatest(late_sold, early_sold) >= 10
+      AND rate_moved(early_sold, early_spend, late_sold, late_spend, errors := 2) AS has_course
     FROM sales_day d JOIN stopped USING (id), (SELECT unnest([TRUE, FALSE]) AS is_late)
     WHERE date BETWEEN last_date - if(is_late, 27, 55) AND last_date - if(is_late, 0, 28)
     GROUP BY ALL
