@@ -1,8 +1,8 @@
 -- kind: verdict
 -- title: What a checkout cost
 -- note: On settled days; if one ad turns it, also without that ad. An ad does if, without it, the cost moved the other
---   way, or by a third or less, and by a fifth otherwise. Whether it can be chance is that of checkouts per spend. Ads
---   that stopped since are named where half of a fall of the revenue, or more, is theirs.
+--   way, or by a third or less, and by a fifth otherwise. Whether it can be chance is that of checkouts per spend. What
+--   ads that stopped since made is said where half of a fall of the revenue, or more, is theirs.
 -- period: each
 -- place: 3
 WITH
