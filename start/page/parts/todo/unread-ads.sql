@@ -5,7 +5,11 @@
 -- period: 28
 WITH
   paid AS (
-    SELECT sum(count_in(metrics, field))::BIGINT AS n, any_value(value) AS value, lower(any_value(metric)) AS metric
+    SELECT
+      sum(count_in(metrics, field))::BIGINT AS n,
+      any_value(value) AS value,
+      lower(any_value(metric)) AS metric,
+      any_value(field) AS field
     FROM split_day, headline
     WHERE is_comparable AND dimension = 'paid or organic' AND part = 'paid' AND in_period(date)
   ),
@@ -35,4 +39,4 @@ SELECT
     'Ask who promotes your Pins, and for access to that ad account.'
   ) AS _text
 FROM paid, read
-WHERE n >= greatest(20, 0.1 * value) AND (NOT has_spent OR (metric = 'outbound clicks' AND brought < n / 2))
+WHERE n >= greatest(20, 0.1 * value) AND (NOT has_spent OR (field = 'OUTBOUND_CLICK' AND brought < n / 2))
