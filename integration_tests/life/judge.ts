@@ -26,7 +26,7 @@ export interface Finding {
 /** When a difference showed, in epoch milliseconds. */
 interface Showing {
   readonly begin: number | undefined;
-  /** The dates of the runs that showed it, but for those of which a request failed after retries. */
+  /** The dates of the runs that showed it, but for those of which a request failed after retries, or that were killed early. */
   readonly dates: ReadonlySet<Day>;
   readonly reads: number;
   /** When the first of the complete reads ended. */
@@ -195,6 +195,7 @@ export class Judge {
     memory.noteAbsences(written, facts);
     // What is denied, and what is retried, takes requests of a quota.
     const hasFailed = run.failures.some(({ status }) => status !== 404 && status !== 429);
+    const hasWorked = !hasFailed && (!run.isInterrupted || run.isQuotaUsed);
     const since: Memory["since"] = new Map();
     const differences = [...this.#differences(written, truth, facts)].map((each): Difference => {
       const was = memory.since.get(idOf(each));
@@ -207,7 +208,7 @@ export class Judge {
         (was === undefined || run.begin >= was.end + hour);
       const now = {
         begin: was?.begin ?? run.end,
-        dates: new Set([...(was?.dates ?? []), ...(hasFailed ? [] : [dayOf(run.end)])]),
+        dates: new Set([...(was?.dates ?? []), ...(hasWorked ? [dayOf(run.end)] : [])]),
         reads: (was?.reads ?? 0) + (isRead ? 1 : 0),
         first: was?.first ?? (isRead ? run.end : undefined),
         end: isRead ? run.end : (was?.end ?? 0),
