@@ -174,6 +174,15 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks fell 20%",
     why: ["One Pin made all of the fall: “Pin 5” (308 to 28). Without it: 868, after 812 (+7%)."],
   },
+  "a Pin whose run ended": {
+    now: { IMPRESSION: 800, OUTBOUND_CLICK: 32 },
+    pins: [...steady, [1, 11, 300]],
+    sql: `UPDATE pin_analytics SET metrics = json_object('OUTBOUND_CLICK', 1) WHERE pin_id = ${sixth} AND date <= ${lastDay} - 49`,
+    verdict: "Outbound clicks fell 20%",
+    why: [
+      "One Pin made 94% of the fall: “Pin 5” (238 to 28). A run of it ended: 1.0 a day from May 12 to May 18, 11 from May 19 to May 25, and 1.0 since Jun 30. Without it: 868, after 882 (−2%).",
+    ],
+  },
   "a Pin that falls in an account that is level": {
     now: { OUTBOUND_CLICK: 39 },
     pins: [...steady, [1, 11, 300]],

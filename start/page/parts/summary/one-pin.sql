@@ -23,6 +23,32 @@ WITH
     FROM maker
     HAVING count(*) > 0
   ),
+  -- Of a Pin that fell: the first week of the days that are known, the best one, and the last one. Its run ended if
+  -- both others had less than half of the best.
+  run AS (
+    SELECT
+      format(
+        ' A run of it ended: {} a day {}, {} {}, and {}',
+        per_day(min_by(week, date), 7),
+        from_to(min(date) - 6, 7),
+        per_day(max(week), 7),
+        from_to(max_by(date, week) - 6, 7),
+        per_day(max_by(week, date), 7)
+      ) || strftime(getvariable('last_day') - 6, ' since %b %-d.') AS said
+    FROM
+      (
+        SELECT
+          date,
+          sum(n[field]) OVER (ORDER BY date RANGE BETWEEN INTERVAL 6 DAYS PRECEDING AND CURRENT ROW) AS week,
+          min(date) OVER () AS first_date
+        FROM pin_day, comparison
+        WHERE
+          pin_id = (SELECT any_value(id) FROM maker HAVING count(*) = 1 AND any_value(difference) < 0)
+          AND date <= getvariable('last_day')
+      )
+    WHERE date >= first_date + 6
+    HAVING greatest(min_by(week, date), max_by(week, date)) < max(week) / 2
+  ),
   went AS (
     SELECT
       bool_and(is_over) AS are_over,
@@ -48,6 +74,7 @@ SELECT
   concat(
     '.',
     if(c.is_steady AND made.n = 1, made.shown, ''),
+    if(c.is_steady OR getvariable('is_peak'), '', run.said),
     format(' Without {}: {:,}, after {:,}', them, rest.value, rest.earlier),
     if(has_support(rest.earlier, rest.value), format(' ({})', percent_change(rest.value, rest.earlier)), ''),
     '.',
@@ -69,7 +96,13 @@ SELECT
       )
     END
   ) AS text
-FROM made, comparison c, everything_else rest LEFT JOIN went ON TRUE LEFT JOIN other_organic o ON TRUE
+FROM
+  made,
+  comparison c,
+  everything_else rest
+  LEFT JOIN went ON TRUE
+  LEFT JOIN run ON TRUE
+  LEFT JOIN other_organic o ON TRUE
 UNION ALL
 SELECT
   format('Expect about {:,} in the next 28 days', about(4 * each)),
