@@ -140,6 +140,7 @@ const cases: Readonly<Record<string, Case>> = {
       "USD ads haven’t earned their spend back: ROAS 0.90 so far, after 1.92 ($252.00 of revenue, after $538.00, for $280.00 of ad spend, +0%).",
       settled,
     ],
+    why: "USD revenue fell from $538.00 to $252.00 so far: 28 checkouts, about as before; each brought $9.00, after $19.21.",
   },
   "checkouts, if none has a value": {
     ads: {
@@ -177,6 +178,30 @@ const cases: Readonly<Record<string, Case>> = {
       "USD revenue so far $560.00, after $2,960 (−81%): ROAS 2.00, after 8.00, for $280.00 of ad spend, −24%.",
       settled,
     ],
+    why: "USD revenue fell from $2,960 to $560.00 so far: 7 checkouts, after 10, which can be chance; each brought $80.00, after $296.00.",
+  },
+  "that no ad made half of the change, where several did": {
+    ads: Object.fromEntries(
+      ["one", "two", "three"].map((id) => [
+        id,
+        {
+          days: [
+            [...recent, 10, 20, 1, 10],
+            [...earlier, 10, 20, 2, 20],
+          ],
+        },
+      ]),
+    ),
+    money: ["", settled],
+    why: "USD revenue fell from $1,680 to $840.00 so far: 84 checkouts, after 168, and no ad made half of it; each brought $10.00, about as before.",
+  },
+  "since when none has run": {
+    ads: { ended: { days: [[6, 100, 10, 20, 1, 20]] } },
+    money: [
+      "USD revenue so far $500.00, after $560.00 (−11%): ROAS 2.00, after 2.00, for $250.00 of ad spend, −11%. None has run since Jul 3.",
+      settled,
+    ],
+    why: "USD revenue fell from $560.00 to $500.00 so far: 25 checkouts, after 28, which can be chance; each brought $20.00, about as before.",
   },
   "each campaign got cheaper and the whole dearer: inner and mix, apart": {
     // $1.00 to $0.90 and $5.00 to $4.50 per click; the dear one has half of the clicks instead of a tenth.

@@ -11,6 +11,14 @@ SELECT
   (TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS revenue
 FROM campaign_analytics_report;
 
+-- Since when the ads of a currency spend nothing, for three days or more, those that Pinterest still changes included.
+CREATE OR REPLACE TEMP VIEW idle_since AS
+SELECT currency, max(date) AS last_date
+FROM ad_day
+WHERE spend > 0
+GROUP BY currency
+HAVING last_date < getvariable('last_day') - 2;
+
 -- A day without delivery has no row, so the first day of all ads tells from when spend is known.
 CREATE OR REPLACE TEMP MACRO ads_from() AS greatest(first_day(), (SELECT min(date) FROM ad_day));
 
@@ -136,8 +144,8 @@ SELECT
       )
     )
     ELSE format(', for {}.', plural(outbound, 'outbound click'))
-  END AS text
-FROM said;
+  END || coalesce(strftime(last_date, ' None has run since %b %-d.'), '') AS text
+FROM said LEFT JOIN idle_since USING (currency);
 
 -- What holds back an ad, an ad group, or a campaign; NULL: nothing.
 CREATE OR REPLACE TEMP MACRO held_by(status, summary) AS lower(

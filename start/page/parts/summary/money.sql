@@ -59,9 +59,52 @@ WITH
     FROM taker t LEFT JOIN compared_ad a ON a.currency = t.currency AND a.id <> t.id AND a.spend > 0.6 * t.rest_spend
     QUALIFY row_number() OVER (PARTITION BY t.currency ORDER BY a.spend DESC, a.id) = 1
   ),
-  mover AS (SELECT currency, lead, text FROM ad_mover WHERE has_revenue)
+  mover AS (SELECT currency, lead, text FROM ad_mover WHERE has_revenue),
+  -- What no ad makes: more or fewer checkouts, or more or less revenue of each.
+  several AS (
+    SELECT
+      currency,
+      concat(
+        format('{} revenue {} from ', currency, if(n < n_before, 'fell', 'rose')),
+        format('{} to {}{}', some_money(n_before, currency), some_money(n, currency), so_far)
+      ) AS lead,
+      concat(
+        ': ' || plural(checkouts, 'checkout'),
+        CASE
+          WHEN is_level(checkouts_before, checkouts) THEN ', about as before'
+          ELSE format(', after {:,}', checkouts_before) || if(
+            abs(checkouts - checkouts_before) < 2 * sqrt(checkouts + checkouts_before),
+            ', which can be chance',
+            ', and no ad made half of it'
+          )
+        END,
+        format('; each brought {}', money(n / checkouts, currency)),
+        if(
+          is_level(n_before / checkouts_before, n / checkouts),
+          ', about as before.',
+          format(', after {}.', money(n_before / checkouts_before, currency))
+        )
+      ) AS text
+    FROM
+      (
+        SELECT
+          currency,
+          so_far,
+          sum(n) AS n,
+          sum(n_before) AS n_before,
+          sum(checkouts)::BIGINT AS checkouts,
+          sum(checkouts_before)::BIGINT AS checkouts_before
+        FROM compared_ad
+        WHERE is_compared AND has_revenue
+        GROUP BY ALL
+      )
+    WHERE checkouts > 0 AND checkouts_before > 0 AND NOT is_level(n_before, n)
+  )
 SELECT
-  coalesce(m.lead, t.lead) AS lead,
-  if(m.lead IS NULL, t.text || rest.text, m.text || coalesce(format(' {}.', t.lead), '')) AS text
-FROM mover m FULL JOIN taker t USING (currency) LEFT JOIN rest USING (currency)
+  coalesce(m.lead, t.lead, s.lead) AS lead,
+  CASE
+    WHEN m.lead IS NOT NULL THEN m.text || coalesce(format(' {}.', t.lead), '')
+    ELSE coalesce(t.text || rest.text, s.text)
+  END AS text
+FROM mover m FULL JOIN taker t USING (currency) LEFT JOIN rest USING (currency) FULL JOIN several s USING (currency)
 ORDER BY currency
