@@ -94,6 +94,21 @@ const cases: Readonly<Record<string, Case>> = {
     },
     things: [],
   },
+  "to try an ad again that returned more long ago, by two standard errors, and not where the ads return half of that": {
+    ads: {
+      usual: { days: [[3, 60, 10, 70, 1, 10]] },
+      best: { days: [[94, 110, 10, 70, 2, 80]], ofCampaign: { status: "ARCHIVED" } },
+      "not sure": { days: [[94, 104, 10, 70, 1, 50]] },
+      "usual in EUR": { days: [[3, 60, 10, 70, 1, 50]], currency: "EUR" },
+      "best in EUR": { days: [[94, 110, 10, 70, 2, 80]], currency: "EUR" },
+    },
+    things: [
+      [
+        "Try the ad “best” again",
+        "ROAS 8.00 from Mar 22 to Apr 6, 2026: 32 checkouts for $160.00. All USD ads of the last 28 days have 1.00 so far. Run a copy with a small budget, since its season may be over.",
+      ],
+    ],
+  },
   "to pause an ad for one that sells": {
     ads: {
       good: { ...good, group: "one", ofCampaign: { daily_spend_cap: 10e6 } },
