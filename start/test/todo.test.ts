@@ -116,8 +116,13 @@ describe("what to do", () => {
     await setPin(0, "OUTBOUND_CLICK", [1, 2], 90);
     await setPinBefore(0, 3);
     await setPin(1, "OUTBOUND_CLICK", [3, 1], 180);
-    assert.deepEqual(await thingsOn(), [], "younger ones");
+    assert.deepEqual(
+      (await thingsOn()).map(([title]) => title),
+      [`Make 2–3 more Pins like “${nameOf(1)}”`],
+      "younger ones",
+    );
     await setPin(0, "OUTBOUND_CLICK", [1, 2], 91);
+    await setPin(1, "OUTBOUND_CLICK", [1, 1], 180);
     await setPinBefore(1, 3);
     assert.deepEqual(await thingsOn(), [], "a spike of one month");
     await setPinBefore(0, 3);
@@ -186,7 +191,15 @@ describe("what to do", () => {
     );
     await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
     await setDays({ OUTBOUND_CLICK: 41 }, {});
-    assert.deepEqual(await thingsOn(), [], "no rise");
+    const riseBesideOthers = [
+      `Make 2–3 more Pins like “${nameOf(0)}”`,
+      `+840 outbound clicks in 28 days: 840, after 0, and 210 in the last seven. No ad that was read has it: make more, and promote what you make, for its page (${pageOf(0)}), on “Ideas”.`,
+    ];
+    assert.deepEqual(await thingsOn(), [riseBesideOthers], "no rise of all");
+    await setPin(0, "OUTBOUND_CLICK", [30, 29], 20);
+    assert.deepEqual(await thingsOn(), [], "within chance");
+    await setPin(0, "OUTBOUND_CLICK", [2, 0], 20);
+    assert.deepEqual(await thingsOn(), [], "5% of all");
   });
 
   it("is to ask whose ad has the Pin that makes the rise, if part of its clicks are paid", async () => {
