@@ -260,6 +260,10 @@ describe("what to do", () => {
         `${open} At least 28 of them are paid: see whether by an ad of yours. Give it a link and, if all may see it, save it to a public board, too. Its numbers have a link that opens it for you.`,
       ],
     ]);
+    await account.setSplit("CONTENT_TYPE", "OUTBOUND_CLICK", { ORGANIC: [4, 40], PAID: [2, 0] });
+    await database.rows(`UPDATE user_account_analytics_split SET metrics = '{"OUTBOUND_CLICK": 0}'
+      WHERE value = 'ORGANIC' AND date = ${lastDay}`);
+    assert.match((await thingsOn())[0]?.[1] ?? "", /in 28 days\. Give it a link/u, "less than a twentieth");
     await setPin(0, "OUTBOUND_CLICK", [3, 3], 60);
     assert.deepEqual(await thingsOn(), []);
   });
