@@ -82,7 +82,7 @@ export function planTable(plan: Plan): string {
 export function sharedProblems({ streams }: Plan) {
   const byReason = new Map<string, { readonly problem: string; readonly names: readonly string[] }>();
   for (const { name, problem } of streams) {
-    const [reason] = problem?.split(" Pinterest's response to ") ?? [];
+    const [reason] = problem?.split(/ Pinterest's response(?: for [^:]+)?: /u) ?? [];
     if (problem === undefined || reason === undefined) continue;
     const shared = byReason.get(reason) ?? { problem, names: [] };
     byReason.set(reason, { ...shared, names: [...shared.names, name] });

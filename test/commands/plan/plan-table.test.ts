@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { type Plan, planTable } from "../../../src/commands/plan/plan-table.ts";
+import { formNames } from "../../../src/config/setting-names.ts";
+import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
+import { explain } from "../../../src/texts/explain.ts";
 
 const stream = { requests: 1, isLowerBound: false, rows: undefined, isEstimate: false, problem: undefined };
 const smallest: Plan = {
@@ -15,8 +18,10 @@ const smallest: Plan = {
   made: 1,
 };
 
-/** Two streams have the same problem, but for Pinterest's response to each. */
-const problem = (response: string) => `The token is missing a scope. Pinterest's response to ${response}`;
+/** Returns what two streams have as their problem, but for the needed stream and Pinterest's response. */
+const denial = (reason: string, needed?: string) =>
+  explain(new ApiError({ kind: "permission_denied", operation: "ads/list", reason }), { names: formNames, needed })
+    .message;
 const largest: Plan = {
   requests: 61_234,
   categories: { org_read: 1_234, ads_analytics: 60_000 },
@@ -25,9 +30,9 @@ const largest: Plan = {
     { ...stream, name: "pins", requests: 1_234, rows: 300_000, isEstimate: true },
     { ...stream, name: "ad_pins", requests: 0, isLowerBound: true },
     { ...stream, name: "ads", requests: 60_000, isLowerBound: true },
-    { ...stream, name: "audiences", problem: problem("audiences/list: no.") },
+    { ...stream, name: "audiences", problem: denial("no", "ad_accounts") },
     { ...stream, name: "boards", problem: "Not found." },
-    { ...stream, name: "campaigns", problem: problem("campaigns/list: no.") },
+    { ...stream, name: "campaigns", problem: denial("not you") },
   ],
   standardMinutes: 1_200.2,
   trialDays: 62,
@@ -71,7 +76,7 @@ describe("the table of plan", () => {
       "Secret boards, their Pins, and the stream likes will be missing, since the token lacks boards:read_secret and pins:read_secret.",
       "",
       "Not readable:",
-      `audiences and campaigns: ${problem("audiences/list: no.")}`,
+      `audiences and campaigns: ${denial("no", "ad_accounts")}`,
       "boards: Not found.",
       "",
     ]);
