@@ -17,7 +17,7 @@ export const shapes = new Map<OperationId, RowShape>([
   ["pins/analytics", "daily_metrics"],
   ["ad_account/analytics", "array"],
   ["boards/get", "object"],
-  ["product_group_promotions/list", "items"],
+  ["product_group_promotions/list", "wrapped_items"],
   ["product_groups/analytics", "array"],
   // After multi_pins/analytics, whose path it would match.
   ["pins/get", "object"],

@@ -56,29 +56,30 @@ const asked = `/user_account
 );
 
 describe("what survey asks", () => {
-  it("is a sample of each list, the mistakes, and two reports", async () => {
-    const scale = { ...extents.small, pins: 160, followers: 45, keywords: 2, productGroups: 2, feeds: 1 };
-    const simulator = await startSimulator({ seed: 3, scale, clock: new FakeClock(noon) });
-    simulator.change({ add_pins: 2 });
-    await survey(simulator, {}, ["--reports"]);
-    await simulator.close();
-    const requests = simulator.journal.entries.filter(({ path }) => path.startsWith("/v5/"));
-    const shown = (name: string, value: string) => {
-      if (name === "token" || (name === "bookmark" && !value.startsWith("MADE_UP"))) return "…";
-      const ids = value.match(/\d{9,}/gu)?.length ?? 0;
-      return ids > 1 ? `${ids} IDs` : value.replace(/^\d{9,}$/u, "ID");
-    };
-    const lines = requests.map(({ path, query, body }) =>
-      [
-        path.replace("/v5", "").replaceAll(/\d{9,}/gu, "ID"),
-        ...Object.entries(query)
-          .map(([name, values]) => `${name}=${shown(name, values.join(","))}`)
-          .toSorted(),
-        ...(body === null ? [] : [JSON.stringify(body)]),
-      ].join(" "),
-    );
-    assert.deepEqual(lines.slice(0, asked.length), asked);
-    // Whether there is a second report depends on whether the simulator knows its targeting type.
-    assert.ok(lines.slice(asked.length).every((line) => line === "/ad_accounts/ID/reports token=…"));
-  });
+  for (const promotion_rows of ["flat", "data"] as const)
+    it(`is a sample of each list, the mistakes, and two reports, with promotions in the form ${promotion_rows}`, async () => {
+      const scale = { ...extents.small, pins: 160, followers: 45, keywords: 2, productGroups: 2, feeds: 1 };
+      const simulator = await startSimulator({ seed: 3, scale, clock: new FakeClock(noon), promotion_rows });
+      simulator.change({ add_pins: 2 });
+      await survey(simulator, {}, ["--reports"]);
+      await simulator.close();
+      const requests = simulator.journal.entries.filter(({ path }) => path.startsWith("/v5/"));
+      const shown = (name: string, value: string) => {
+        if (name === "token" || (name === "bookmark" && !value.startsWith("MADE_UP"))) return "…";
+        const ids = value.match(/\d{9,}/gu)?.length ?? 0;
+        return ids > 1 ? `${ids} IDs` : value.replace(/^\d{9,}$/u, "ID");
+      };
+      const lines = requests.map(({ path, query, body }) =>
+        [
+          path.replace("/v5", "").replaceAll(/\d{9,}/gu, "ID"),
+          ...Object.entries(query)
+            .map(([name, values]) => `${name}=${shown(name, values.join(","))}`)
+            .toSorted(),
+          ...(body === null ? [] : [JSON.stringify(body)]),
+        ].join(" "),
+      );
+      assert.deepEqual(lines.slice(0, asked.length), asked);
+      // Whether there is a second report depends on whether the simulator knows its targeting type.
+      assert.ok(lines.slice(asked.length).every((line) => line === "/ad_accounts/ID/reports token=…"));
+    });
 });
