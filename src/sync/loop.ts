@@ -3,7 +3,7 @@ import { grouped } from "../base/text/count-of.ts";
 import { WorkPool } from "../base/work-pool.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { isDenied, isInaccessible } from "../pinterest/errors/error-kinds.ts";
-import { maxSlots } from "../pinterest/limits/slots.ts";
+import { maxConcurrentReads } from "../pinterest/limits/slots.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf } from "../streams/stream.ts";
@@ -92,9 +92,7 @@ export async function readSlices(read: Loop): Promise<void> {
 
 /** Returns the maximum number of slices of a stream that are read at a time. */
 function maxOpenIn({ stream, config, hasQuota }: StreamContext): number {
-  if (pollOf(stream) !== undefined) return maxOpenFiles;
-  // In order, and nothing is in flight when the quota ends.
-  return hasQuota() ? 1 : (config.numWorkers ?? maxSlots);
+  return pollOf(stream) === undefined ? maxConcurrentReads(hasQuota(), config.numWorkers) : maxOpenFiles;
 }
 
 /** Returns how a read ended. Warns of what Pinterest no longer lists. */

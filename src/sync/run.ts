@@ -2,6 +2,7 @@ import { type Day, dayOf, daysFrom, earliest } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
 import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
+import { maxConcurrentReads } from "../pinterest/limits/slots.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import type { StreamDescriptor, SyncMode } from "../protocol/messages.ts";
@@ -20,9 +21,6 @@ import { commonParametersOf } from "./requests/parameters.ts";
 import { Rejections } from "./requests/rejections.ts";
 import { logSkippedRows, resumeStream } from "./resume.ts";
 import { isWaiting, servedOn } from "./state/stream-state.ts";
-
-/** The maximum number of parents' lists that are read at a time for one stream, unless there is a daily quota. */
-const maxLists = 64;
 
 /**
  * Reads the configured streams concurrently and writes their messages. A stream that fails writes an ERROR trace and ends
@@ -105,14 +103,14 @@ function contextOf(
   const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
   const facts = { config, today: dayOf(clock.now()) };
   const open = parentsReader(() => context);
-  const mostLists = () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists);
+  const maxLists = () => maxConcurrentReads(client.hasQuota, config.numWorkers);
   const said = new Set<string>();
   const context: ReadContext = {
     ...dependencies,
     ...facts,
     signal,
     streams,
-    router: new Router(streams, wanted, facts, open, mostLists),
+    router: new Router(streams, wanted, facts, open, maxLists),
     unlisted: new Unlisted(withAncestors(wanted, streams), states),
     denials: new Denials(),
     rejections: new Rejections(wanted),

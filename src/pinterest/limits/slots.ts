@@ -1,9 +1,18 @@
 import { entryOf } from "../../base/entry-of.ts";
 
 /** Maximum number of concurrent requests per rate limit: 1,000 per minute with responses of 3 seconds need 50. */
-export const maxSlots = 64;
+const maxSlots = 64;
 /** Initial number of concurrent requests, before the limit is known. */
 const initialSlots = 4;
+
+/**
+ * Returns the maximum number of lists or slices of a stream that are read at a time. Under a daily quota, they are read in order,
+ * and nothing is in flight when it ends.
+ * @param configured the maximum that the user has set
+ */
+export function maxConcurrentReads(hasQuota: boolean, configured: number | undefined): number {
+  return hasQuota ? 1 : (configured ?? maxSlots);
+}
 
 /** Limits the number of concurrent tasks. Starts them in the order of the calls, after those that go first. */
 export class Slots {

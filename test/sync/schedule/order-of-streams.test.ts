@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import { words } from "../../words.ts";
-import { busy, idsOf, listsBelow, paged, rows, slowly, unauthorized, withHeaders } from "../api.ts";
+import {
+  type Answer,
+  busy,
+  idsOf,
+  listsBelow,
+  paged,
+  rows,
+  slowly,
+  unauthorized,
+  underQuota,
+  withHeaders,
+} from "../api.ts";
 import { configured, type Mode, type Read } from "../scripted-read.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
@@ -72,6 +84,29 @@ describe("the order of streams", () => {
         assert.equal(paths.indexOf("/ad_accounts") > paths.lastIndexOf("/pins"), isOneByOne, paths.join());
       },
     });
+
+  for (const numWorkers of [undefined, 4])
+    itSyncs(
+      `has one list of parents at a time under a daily quota, with num_workers ${numWorkers}`,
+      "board_section_pins",
+      () => {
+        let inFlight = 0;
+        let most = 0;
+        const sections: Answer = async () => {
+          inFlight += 1;
+          most = Math.max(most, inFlight);
+          await setImmediate();
+          inFlight -= 1;
+          return "";
+        };
+        return {
+          account: { "/boards": idsOf(5).join(" "), "/boards/*/sections": sections },
+          config: { numWorkers },
+          limitedBy: underQuota,
+          also: () => assert.equal(most, 1),
+        };
+      },
+    );
 });
 
 describe("the date in a state", () => {
