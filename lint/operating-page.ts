@@ -17,13 +17,13 @@ rule("the example of Terraform has a valid configuration", () => {
     .replaceAll(/^( *)(\w+) += /gmu, '$1"$2": ')
     .replaceAll(/var\.(\w+)/gu, '"$1"')
     .replaceAll(/(["}])\n(?= *")/gu, "$1,\n");
-  assert.deepEqual(problemsWith(parsedObject(configuration)), []);
+  assert.equal(problemsWith(parsedObject(configuration)), "");
 });
 
 rule("the pages of settings and of ads have valid configurations", () => {
   for (const name of ["settings.md", "ads.md"]) {
     const [block = ""] = codeBlocks(read(`docs/${name}`), "json");
-    assert.deepEqual(problemsWith(parsedObject(block)), [], name);
+    assert.equal(problemsWith(parsedObject(block)), "", name);
   }
 });
 

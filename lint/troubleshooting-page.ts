@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { symptoms } from "../docs/source/pages/troubleshooting.ts";
+import { formNames } from "../src/config/setting-names.ts";
 import { classifyError } from "../src/pinterest/errors/classify-error.ts";
 import { explain } from "../src/texts/explain.ts";
 import { assertEach, assertEachNamed } from "../test/assert-each.ts";
@@ -83,10 +84,8 @@ rule("the table of HTTP statuses and codes has the message that the program prin
         const body = code === undefined ? {} : { code, message: "No." };
         const response = { status, headers: {}, body: JSON.stringify(body) };
         const error = classifyError("boards/list", response, body, 0);
-        assert.ok(
-          explain(error).message.startsWith(message),
-          `${row}: ${status}, ${code ?? "no code"}: ${explain(error).message}`,
-        );
+        const { message: printed } = explain(error, { names: formNames });
+        assert.ok(printed.startsWith(message), `${row}: ${status}, ${code ?? "no code"}: ${printed}`);
       }
     }
   }

@@ -4,12 +4,9 @@ import { formNames, type SettingNames } from "./setting-names.ts";
  * An invalid configuration. Messages never contain a value of it, since any might be a secret in the wrong field.
  */
 export class ConfigError extends Error {
-  /** One sentence for each invalid field, with the field's name in quotes. */
-  readonly problems: readonly string[];
-
+  /** @param problems one sentence for each invalid field, with the field's name in quotes */
   constructor(problems: readonly string[], { invalid }: Pick<SettingNames, "invalid"> = formNames) {
     super(`${invalid}: ${problems.join(" ")}`);
     this.name = "ConfigError";
-    this.problems = problems;
   }
 }

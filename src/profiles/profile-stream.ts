@@ -63,8 +63,8 @@ export class ProfileStream {
     return this.#states.get(id) ?? {};
   }
 
-  /** Writes the states of all profiles, and returns the number of characters. @param records since the last one */
-  writeState({ id }: Profile, state: JsonObject, records: number): number {
+  /** Writes the states of all profiles. @param records since the last one */
+  writeState({ id }: Profile, state: JsonObject, records: number): void {
     this.#states.set(id, state);
     if (state[completeMarker] === true) this.#refreshed.add(id);
     const isRefreshed = this.#profiles.found.every((each) => this.#refreshed.has(each.id));
@@ -74,7 +74,7 @@ export class ProfileStream {
       main: this.#profiles.main,
       profiles: Object.fromEntries(this.#states),
     };
-    return this.#writer.state(this.#descriptor, all, records, jsonLine(all));
+    this.#writer.state(this.#descriptor, all, records, jsonLine(all));
   }
 
   /** Records names in a setting that a profile lacks. They are an error if all profiles lack them. @returns true */

@@ -170,7 +170,10 @@ function writerOf(profile: Profile, streams: ReadonlyMap<string, ProfileStream>,
         streams.has(stream.name) ? rows.map((row) => ({ [profileId]: profile.id, ...row })) : rows,
       ),
     appendRecords: (stream, lines, count) => writer.appendRecords(stream, lines, count),
-    state: (stream, state, count, json) =>
-      streams.get(stream.name)?.writeState(profile, state, count) ?? writer.state(stream, state, count, json),
+    state: (stream, state, count, json) => {
+      const merged = streams.get(stream.name);
+      if (merged === undefined) writer.state(stream, state, count, json);
+      else merged.writeState(profile, state, count);
+    },
   };
 }

@@ -23,7 +23,7 @@ export type Message =
       };
     };
 
-export type LogLevel = "FATAL" | "ERROR" | "WARN" | "INFO" | "DEBUG";
+export type LogLevel = "ERROR" | "WARN" | "INFO" | "DEBUG";
 
 export type SyncMode = "full_refresh" | "incremental";
 

@@ -99,19 +99,13 @@ export class MessageWriter {
    * a bookmark with the token; the next sync rereads their data.
    * @param recordCount records of the stream since its last STATE, which the protocol requires with a decimal point
    * @param json the state as JSON
-   * @returns the characters written
    */
-  state(stream: StreamDescriptor, state: JsonObject, recordCount: number, json = jsonLine(state)): number {
+  state(stream: StreamDescriptor, state: JsonObject, recordCount: number, json: string): void {
     const lineOf = (content: string) =>
       `{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":${jsonLine(descriptor(stream))},"stream_state":${content}},"sourceStats":{"recordCount":${recordCount}.0}}}\n`;
     const unredacted = lineOf(json);
-    const line = loadableLine(
-      this.#redactor.mightContainSecret(unredacted)
-        ? lineOf(jsonLine(this.#redactor.withoutSecrets(state)))
-        : unredacted,
-    );
-    this.#append(line);
-    return line.length;
+    const hasSecret = this.#redactor.mightContainSecret(unredacted);
+    this.#append(loadableLine(hasSecret ? lineOf(jsonLine(this.#redactor.withoutSecrets(state))) : unredacted));
   }
 
   message(message: Message): void {

@@ -23,15 +23,16 @@ interface RecordFacts {
   readonly onSkip: (field: string) => void;
 }
 
-const noFacts: RecordFacts = { today: "", currencyOf: () => null, onSkip: () => undefined };
-
 /**
  * Returns a function that conforms rows to the stream's schema, fills missing fields from the request, and adds derived
  * fields. It skips rows with an incomplete primary key, since destinations can't identify them.
  * @param schema the stream's JSON schema, from `catalog/`
  */
-export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<RecordFacts> = {}): RecordMaker {
-  const { today, currencyOf, onSkip } = { ...noFacts, ...facts };
+export function recordMaker(
+  stream: Stream,
+  schema: JsonObject,
+  { today, currencyOf, onSkip }: RecordFacts,
+): RecordMaker {
   const conform = conformTo(schema);
   const properties = isObject(schema.properties) ? schema.properties : undefined;
   const stamps = Object.entries(stream.fromRequest ?? {});

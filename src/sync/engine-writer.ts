@@ -11,4 +11,4 @@ export type EngineWriter = Pick<
  * @param once a key, of which the run logs only the first message; undefined: all messages
  * @returns whether it was logged
  */
-export type StreamLog = (level: "INFO" | "WARN" | "DEBUG", message: string, once?: string) => boolean;
+export type StreamLog = (level: "INFO" | "WARN", message: string, once?: string) => boolean;

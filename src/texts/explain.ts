@@ -1,6 +1,6 @@
 import { listOf } from "../base/text/list-of.ts";
 import { minuteFrom } from "../base/text/minute-of.ts";
-import { formNames, type SettingNames, type SettingPath } from "../config/setting-names.ts";
+import type { SettingNames, SettingPath } from "../config/setting-names.ts";
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
 import { isAboutOldDates, isAboutTrialAccess } from "../pinterest/errors/classify-error.ts";
 import { missingScopes } from "../pinterest/errors/missing-scopes.ts";
@@ -14,13 +14,13 @@ interface StreamFacts {
   readonly accessRequirement?: AccessRequirement | undefined;
   /** The settings with values of its requests. */
   readonly settings?: readonly SettingPath[];
-  readonly names?: SettingNames;
+  readonly names: SettingNames;
   /** The stream whose records this one needs, if the request was for these. */
   readonly needed?: string | undefined;
 }
 
 /** Returns the error to report to the user and the platform for any error of a read. */
-export function explain(error: unknown, facts: StreamFacts = {}): ConnectorError {
+export function explain(error: unknown, facts: StreamFacts): ConnectorError {
   if (error instanceof ConnectorError) return error;
   if (error instanceof ApiError) return explainApiError(error, facts);
   return unexpectedError(error);
@@ -46,7 +46,7 @@ export function neededStream({ operation }: Stream, streams: Iterable<Stream>, e
 
 function explainApiError(
   error: ApiError,
-  { accessRequirement, settings = [], names = formNames, needed }: StreamFacts,
+  { accessRequirement, settings = [], names, needed }: StreamFacts,
 ): ConnectorError {
   const { kind, reason, requestId } = error;
   const internalMessage = requestId === undefined ? error.message : `${error.message}, request ${requestId}`;

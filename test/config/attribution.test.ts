@@ -77,7 +77,7 @@ describe("attribution", () => {
           const given: JsonObject = { ...stored, [name]: days };
           const report = { name: "x", columns: ["CTR"], ...given };
           const config = index === 0 ? { attribution: given } : { custom_reports: [report] };
-          assert.deepEqual(problemsWith({ credentials, ...config }), [], `${name} ${String(days)}`);
+          assert.equal(problemsWith({ credentials, ...config }), "", `${name} ${String(days)}`);
         }
       }
       assert.equal(stored.conversion_report_time, attributionOf({}).conversionReportTime);
@@ -91,7 +91,7 @@ describe("attribution", () => {
       const matches = (triple: readonly unknown[]) =>
         given.every((each, index) => each === undefined || each === triple[index]);
       const attribution = windowFields(given);
-      if (problemsWith({ credentials, attribution }).length > 0) {
+      if (problemsWith({ credentials, attribution }) !== "") {
         assert.ok(!valid.some((triple) => matches(triple.split(",").map(Number))), given.join());
       } else {
         const windows = windowsOf(attributionOf(attribution));
@@ -126,10 +126,11 @@ describe("attribution", () => {
     }
     const report = { name: "x", columns: ["CTR"], ...numbers };
     const problemsOf = (form: JsonObject) => problemsWith({ credentials, custom_reports: [{ ...report, ...form }] });
-    assert.match(problemsOf({ view_window: "30" }).join(), /"Custom reports, item 1": .+ combination of windows/u);
-    assert.deepEqual(problemsOf({ view_window: 0 }), [
+    assert.match(problemsOf({ view_window: "30" }), /"Custom reports, item 1": .+ combination of windows/u);
+    assert.equal(
+      problemsOf({ view_window: 0 }),
       '"Custom reports, item 1: View window (days)" must be "0", "1", "7", "14", "30", or "60".',
-    ]);
+    );
   });
 
   it("rejects combinations that the API rejects, and invalid values", () => {
@@ -150,6 +151,6 @@ describe("attribution", () => {
       ],
       [30, '"Conversion attribution" must be an object.'],
     ] as const)
-      assert.deepEqual(problemsWith({ credentials, attribution }), [problem]);
+      assert.equal(problemsWith({ credentials, attribution }), problem);
   });
 });

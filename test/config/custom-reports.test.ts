@@ -158,7 +158,7 @@ describe("custom reports", () => {
         '"Custom reports, item 3: Name": item 2 gives the same stream. Choose a name that is unique.',
       ],
     ] as const)
-      assert.deepEqual(problemsWith({ credentials, custom_reports: reports }), problems);
+      assert.equal(problemsWith({ credentials, custom_reports: reports }), problems.join(" "));
     const oneLine =
       '"Custom reports, item 1: Name" must be lowercase letters, digits, and underscores, at most 100 characters.';
     for (const [fields, ...problems] of [
@@ -190,6 +190,6 @@ describe("custom reports", () => {
         `${breakdowns}: AUDIENCE_MULTIPLIER needs the level CAMPAIGN_TARGETING.`,
       ],
     ] as const)
-      assert.deepEqual(problemsWith({ credentials, custom_reports: [{ ...minimal, ...fields }] }), problems);
+      assert.equal(problemsWith({ credentials, custom_reports: [{ ...minimal, ...fields }] }), problems.join(" "));
   });
 });

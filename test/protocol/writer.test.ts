@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { JsonObject } from "../../src/base/json.ts";
 import { isObject } from "../../src/base/json.ts";
 import { ConnectorError, type FailureType, unexpectedError } from "../../src/protocol/errors.ts";
+import { jsonLine } from "../../src/protocol/json-line.ts";
 import type { CatalogStream, Message, StreamDescriptor, Trace } from "../../src/protocol/messages.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
@@ -69,16 +70,17 @@ const traces: readonly Trace[] = [
   { type: "STREAM_STATUS", stream_status: { stream_descriptor: pins, status: "INCOMPLETE" } },
 ];
 
-const levels = ["FATAL", "ERROR", "WARN", "INFO", "DEBUG"] as const;
+const levels = ["ERROR", "WARN", "INFO", "DEBUG"] as const;
 const failureTypes: readonly FailureType[] = ["config_error", "transient_error", "system_error"];
 
 /** Writes records and waits for room, as whoever has more to write. */
-async function written(writer: MessageWriter, stream: StreamDescriptor, rows: readonly JsonObject[]): Promise<number> {
-  const lines = writer.recordLines(stream, rows);
-  writer.appendRecords(stream, lines, rows.length);
+async function written(writer: MessageWriter, stream: StreamDescriptor, rows: readonly JsonObject[]): Promise<void> {
+  writer.appendRecords(stream, writer.recordLines(stream, rows), rows.length);
   await writer.caughtUp();
-  return lines.length;
 }
+
+const writeState = (writer: MessageWriter, stream: StreamDescriptor, state: JsonObject, count: number) =>
+  writer.state(stream, state, count, jsonLine(state));
 
 /** Any text without U+0000 and unpaired surrogates. */
 const loadableText = anyText().map((text) => Buffer.from(text).toString().replaceAll("\0", ""));
@@ -89,8 +91,8 @@ describe("MessageWriter", () => {
     const { sink, writer } = setUp({ debug: true });
     await written(writer, pins, [{ id: "1" }, {}]);
     await written(writer, { name: "pins", namespace: "home" }, [{ id: "1", nested: { list: [null, 1.5] } }]);
-    writer.state(pins, { cursor: "2026-01-01" }, 2);
-    writer.state({ name: "pins", namespace: "home" }, { cursor: "2026-01-01" }, 0);
+    writeState(writer, pins, { cursor: "2026-01-01" }, 2);
+    writeState(writer, { name: "pins", namespace: "home" }, { cursor: "2026-01-01" }, 0);
     for (const message of messages) writer.message(message);
     for (const trace of traces) writer.trace(trace);
     for (const type of failureTypes) {
@@ -100,15 +102,15 @@ describe("MessageWriter", () => {
     for (const level of levels) writer.log(level, "text");
     await writer.flush();
 
-    assert.equal(sink.messages.length, 3 + 2 + messages.length + traces.length + 6 + 5);
+    assert.equal(sink.messages.length, 3 + 2 + messages.length + traces.length + 6 + levels.length);
     for (const line of sink.lines) assert.deepEqual(problemsOf(JSON.parse(line)), [], line);
     assert.notDeepEqual(problemsOf({ type: "RECORD", record: { stream: "pins" } }), [], "the validator validates");
   });
 
   it("writes the record count of a state with a decimal point", async () => {
     const { sink, writer } = setUp();
-    writer.state(pins, { cursor: "2026-01-01" }, 0);
-    writer.state(pins, { cursor: "2026-01-02" }, 12_345);
+    writeState(writer, pins, { cursor: "2026-01-01" }, 0);
+    writeState(writer, pins, { cursor: "2026-01-02" }, 12_345);
     await writer.flush();
     assert.match(sink.lines[0] ?? "", /"sourceStats":\{"recordCount":0\.0\}/u);
     assert.match(sink.lines[1] ?? "", /"sourceStats":\{"recordCount":12345\.0\}/u);
@@ -126,7 +128,7 @@ describe("MessageWriter", () => {
     const nasty = `a${lineEnds.join("b")}c\x7f"\\é😀`;
     const { sink, writer } = setUp();
     await written(writer, { name: nasty, namespace: nasty }, [{ [nasty]: nasty, list: [nasty, { inner: nasty }] }]);
-    writer.state({ name: nasty }, { [nasty]: nasty }, 1);
+    writeState(writer, { name: nasty }, { [nasty]: nasty }, 1);
     writer.log("INFO", nasty);
     writer.error(new ConnectorError("config_error", nasty, { internalMessage: nasty }), { name: nasty });
     await writer.flush();
@@ -148,7 +150,7 @@ describe("MessageWriter", () => {
     const [text, loadable] = [`${rejected}\\u0000 \\ud800 😀`, "ab\ufffdc\ufffd\\u0000 \\ud800 😀"];
     const { sink, writer } = setUp({ debug: true });
     await written(writer, pins, [{ [text]: [text] }]);
-    writer.state({ name: "pins" }, { [text]: text }, 1);
+    writeState(writer, { name: "pins" }, { [text]: text }, 1);
     writer.log("INFO", text);
     writer.error(new ConnectorError("config_error", text, { internalMessage: text }), pins);
     writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "FAILED", message: text } });
@@ -206,14 +208,6 @@ describe("MessageWriter", () => {
     );
   });
 
-  it("returns the length of its lines", async () => {
-    const { sink, writer } = setUp();
-    const records = await written(writer, pins, [{ id: "1" }, { id: "2" }]);
-    const state = writer.state(pins, { cursor: "x" }, 2);
-    await writer.flush();
-    assert.equal(records + state, sink.text.length);
-  });
-
   describe("with a slow reader", () => {
     const row = { text: "x".repeat(1000) };
     const batch = Array.from({ length: 20 }, () => row);
@@ -251,7 +245,7 @@ describe("MessageWriter", () => {
   it("writes lines while the program waits, without a flush", async () => {
     const { sink, writer } = setUp();
     await written(writer, pins, [{ id: "1" }]);
-    writer.state(pins, { cursor: "1" }, 1);
+    writeState(writer, pins, { cursor: "1" }, 1);
     writer.trace({ type: "STREAM_STATUS", stream_status: { stream_descriptor: pins, status: "RUNNING" } });
     for (let turns = 0; turns < 5; turns += 1) await turn();
     assert.equal(sink.messages.length, 3);
@@ -268,7 +262,7 @@ describe("MessageWriter", () => {
       await writer.flush();
       assert.equal(writer.closed.aborted, true);
       await written(writer, pins, batch);
-      writer.state(pins, { cursor: "1" }, 1);
+      writeState(writer, pins, { cursor: "1" }, 1);
       writer.log("INFO", "nobody reads this");
       await writer.flush();
       assert.equal(sink.text, "");
@@ -325,7 +319,7 @@ describe("MessageWriter", () => {
       }
       writer.error(unexpectedError(new Error(`unforeseen ${secret}`)));
       await writer.flush();
-      assert.equal(sink.messages.length, 9);
+      assert.equal(sink.messages.length, levels.length + 4);
       assert.doesNotMatch(sink.text, /SECRET/u);
       assert.match(sink.text, /the token \*\*\*\*/u);
     });
@@ -334,7 +328,7 @@ describe("MessageWriter", () => {
       const { sink, writer } = setUp({ secrets: [token] });
       const rows = forms.map((form) => ({ id: "1", note: `a "${form}" b`, [form]: [{ deep: form }], count: 3 }));
       await written(writer, pins, [{ id: "0" }, ...rows, { id: "2" }]);
-      writer.state(pins, { cursor: "2026-01-01" }, 5);
+      writeState(writer, pins, { cursor: "2026-01-01" }, 5);
       await writer.flush();
       assert.equal(sink.messages.length, 6);
       assert.match(sink.lines[5] ?? "", /"recordCount":5\.0\}/u);
@@ -346,7 +340,7 @@ describe("MessageWriter", () => {
     it("are omitted from states, which keep their other members", async () => {
       const { sink, writer } = setUp({ secrets: [token] });
       const stateWith = (scan: JsonObject) => ({ version: 1, partitions: { all: { cursor: "2026-01-01", scan } } });
-      for (const form of forms) writer.state(pins, stateWith({ bookmark: form }), 1);
+      for (const form of forms) writeState(writer, pins, stateWith({ bookmark: form }), 1);
       await writer.flush();
       for (const message of sink.messages)
         assert.deepEqual(objectAt(message, "state", "stream", "stream_state"), stateWith({}));

@@ -3,6 +3,7 @@ import { asText, type Json, type JsonObject } from "../../src/base/json.ts";
 import type { Parameters } from "../../src/pinterest/operations/operations.ts";
 import { recordMaker } from "../../src/records/records.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { recordFacts } from "./record-facts.ts";
 
 const stream: Stream = {
   name: "things",
@@ -21,7 +22,7 @@ const schema = { properties: { id: { type: "string" }, height: { type: "integer"
 /** Makes records of rows. Returns some of their fields, and the key fields that skipped rows lack. */
 function make(of: Stream, rows: readonly JsonObject[], request: Parameters, ...fields: readonly string[]) {
   const lacking: string[] = [];
-  const records = recordMaker(of, schema, { onSkip: (field) => lacking.push(field) })(rows, request);
+  const records = recordMaker(of, schema, { ...recordFacts, onSkip: (field) => lacking.push(field) })(rows, request);
   return [records.map((record) => fields.map((field) => record[field])), lacking];
 }
 
@@ -94,7 +95,7 @@ describe("recordMaker", () => {
 
   it("throws invalid_body if no row so far has a complete key", () => {
     const skipped: string[] = [];
-    const make = recordMaker(plain, schema, { onSkip: (field) => skipped.push(field) });
+    const make = recordMaker(plain, schema, { ...recordFacts, onSkip: (field) => skipped.push(field) });
     assert.throws(() => make([{ name: "a" }, { id: null }], {}), /none of the rows has id, a part of the primary key/u);
     assert.deepEqual(make([{ id: "1" }, { name: "b" }], {}), [{ id: "1" }]);
     assert.deepEqual(make([{ name: "c" }], {}), []);

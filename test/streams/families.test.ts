@@ -5,6 +5,7 @@ import { mixModelColumns } from "../../src/pinterest/operations/columns.generate
 import { recordMaker } from "../../src/records/records.ts";
 import { families, streams } from "../../src/streams/all.ts";
 import { textsOf } from "../narrow.ts";
+import { recordFacts } from "../records/record-facts.ts";
 import { configWith } from "../scripted-api.ts";
 import { parentOf, streamNamed } from "./stream-named.ts";
 
@@ -123,7 +124,7 @@ describe("derived keys", () => {
       const [reportType = ""] = each.values({ config: configWith(), today: "2026-06-30" });
       const bound = Object.keys(parent.bind).map((parameter) => [parameter, "7"] as const);
       const parameters = { ...Object.fromEntries(bound), [each.parameter]: reportType };
-      const [issue] = recordMaker({ ...stats, partitions }, {})([{ code: 112 }], parameters);
+      const [issue] = recordMaker({ ...stats, partitions }, {}, recordFacts)([{ code: 112 }], parameters);
       assert.deepEqual([issue?.report_type, issue?.source_id, issue?.code], [reportType, "7", 112]);
     }
   });

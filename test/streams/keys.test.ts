@@ -7,6 +7,7 @@ import { streams } from "../../src/streams/all.ts";
 import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { objectOf } from "../narrow.ts";
+import { recordFacts } from "../records/record-facts.ts";
 import { streamNamed } from "./stream-named.ts";
 
 /** The fields by which a destination deduplicates. */
@@ -67,7 +68,7 @@ async function identifyingFields(stream: Stream): Promise<readonly string[]> {
 /** Returns the rows' keys as a destination sees them. */
 function keysOf(stream: Stream, rows: readonly JsonObject[]): readonly string[] {
   const numbered = numbering(stream)({ rows, bookmark: null });
-  return recordMaker(stream, {})(numbered, {}).map((record) => keyOf(stream, record));
+  return recordMaker(stream, {}, recordFacts)(numbered, {}).map((record) => keyOf(stream, record));
 }
 
 /** Nested fields that parts of keys are derived from. */

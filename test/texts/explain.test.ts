@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { formNames } from "../../src/config/setting-names.ts";
 import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
 import { ConnectorError, type FailureType } from "../../src/protocol/errors.ts";
 import { explain } from "../../src/texts/explain.ts";
+
+const explained = (error: unknown, facts: Partial<Parameters<typeof explain>[1]> = {}) =>
+  explain(error, { names: formNames, ...facts });
 
 const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   authentication: ["config_error", /access token.*Create a new token, or sign in again/u],
@@ -34,29 +38,29 @@ describe("explain", () => {
       for (const reason of ["It did not work", "It did not work.", " It did not work. "]) {
         const facts: ApiErrorFacts = { operation: "campaigns/list", reason, status: 400, code: 7, kind: known };
         const error = new ApiError({ ...facts, requestId: "1234567890" });
-        const explained = explain(error);
-        const { message, internalMessage } = explained;
-        assert.deepEqual([explained.failureType, explained.cause], [failureType, error]);
+        const result = explained(error);
+        const { message, internalMessage } = result;
+        assert.deepEqual([result.failureType, result.cause], [failureType, error]);
         assert.match(message, sentence);
         assert.match(message, /It did not work(?: \(HTTP 400, code 7\))?\..*(?<=\.)$/u);
         assert.ok(!/\.\.|undefined|\. \.|1234567890/u.test(message), message);
         assert.doesNotMatch(message, /campaigns\/list/u, "users don't know operations");
         assert.equal(internalMessage, `campaigns/list: ${reason} (HTTP 400, code 7), request 1234567890`);
-        assert.equal(explain(new ApiError(facts)).internalMessage, error.message);
+        assert.equal(explained(new ApiError(facts)).internalMessage, error.message);
       }
     });
   }
 
   it("names the settings with values of a rejected request", () => {
     const error = new ApiError({ kind: "invalid_request", operation: "ads/analytics", reason: "No" });
-    const { message } = explain(error, { settings: [["columns"], ["status"]] });
+    const { message } = explained(error, { settings: [["columns"], ["status"]] });
     assert.match(message, /Check "Ads columns" and "Campaign, ad group, and ad statuses" in the source settings\. If/u);
   });
 
   it("says how to get a scope that the sign-in button doesn't request", () => {
     const error = new ApiError({ kind: "missing_scope", operation: "billing_invoices/get", reason: "No" });
     assert.match(
-      explain(error).message,
+      explained(error).message,
       /it needs ads:read, billing:read\. Sign in again with the command authorize, since Airbyte's button doesn't request billing:read, or/u,
     );
   });
@@ -70,7 +74,7 @@ describe("explain", () => {
     const refusal = (kind: ApiErrorKind) => new ApiError({ kind, operation: "lead_forms/list", reason: "No access" });
 
     it("names the missing access and how to request it", () => {
-      const { failureType, message } = explain(refusal("restricted_feature"), { accessRequirement });
+      const { failureType, message } = explained(refusal("restricted_feature"), { accessRequirement });
       assert.equal(failureType, "config_error");
       assert.match(
         message,
@@ -81,18 +85,18 @@ describe("explain", () => {
 
     it("also names it for a denied permission, but not for other errors", () => {
       assert.match(
-        explain(refusal("permission_denied"), { accessRequirement }).message,
+        explained(refusal("permission_denied"), { accessRequirement }).message,
         /Ask for a role.*lead ads beta.*account manager/u,
       );
       for (const kind of ["authentication", "missing_scope", "not_found", "server_fault", "invalid_body"] as const) {
-        assert.equal(explain(refusal(kind), { accessRequirement }).message, explain(refusal(kind)).message);
+        assert.equal(explained(refusal(kind), { accessRequirement }).message, explained(refusal(kind)).message);
       }
     });
   });
 
   it("names the minute by which the quota is reset, if known", () => {
     const retryAt = Date.parse("2026-06-30T23:59:00.001Z");
-    const { message } = explain(
+    const { message } = explained(
       new ApiError({ kind: "rate_limited", operation: "campaigns/list", reason: "used up", retryAt }),
     );
     assert.match(message, /used up until 2026-07-01 00:00 UTC\. /u);
@@ -100,12 +104,12 @@ describe("explain", () => {
 
   it("returns an explained error unchanged", () => {
     const error = new ConnectorError("config_error", "Do this.");
-    assert.equal(explain(error), error);
+    assert.equal(explained(error), error);
   });
 
   it("reports other errors as system_error, with their text in the internal message", () => {
     for (const thrown of [new TypeError("x of undefined"), "text", undefined, null]) {
-      const { failureType, message, internalMessage, cause } = explain(thrown);
+      const { failureType, message, internalMessage, cause } = explained(thrown);
       assert.equal(failureType, "system_error");
       assert.ok(!message.includes("undefined"));
       assert.equal(internalMessage, String(thrown));

@@ -27,6 +27,6 @@ export function logLines(output: Pick<TextOutput, "write">): Writable {
 }
 
 function levelName(level: unknown): string {
-  if (level === "ERROR" || level === "FATAL") return "Error: ";
+  if (level === "ERROR") return "Error: ";
   return level === "WARN" ? "Warning: " : "";
 }

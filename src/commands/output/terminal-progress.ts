@@ -43,7 +43,7 @@ export class TerminalProgress implements WriterObserver {
     if (message.type === "LOG" && this.#isLive) {
       const { level, message: text } = message.log;
       if (level === "WARN") this.#print(`Warning: ${text}`);
-      if (level === "ERROR" || level === "FATAL") this.#print(`Error: ${text}`);
+      if (level === "ERROR") this.#print(`Error: ${text}`);
     } else if (message.type === "TRACE" && message.trace.type === "STREAM_STATUS") {
       const {
         stream_descriptor: { name },
