@@ -4,8 +4,6 @@ import type { Held } from "./network/memory-gate.ts";
 /** The caller of one or more requests: its signal and callbacks. */
 export interface Caller {
   readonly signal: AbortSignal;
-  /** Sends before requests that wait: the next page of a list, so that a begun list goes on. */
-  readonly goesFirst?: boolean;
   /** Holds the room of the last response, until the caller releases it or sends a request; undefined: until it is decoded. */
   readonly held?: Held | undefined;
   /** Called for each HTTP request, with its rate limit category. */

@@ -65,6 +65,14 @@ export async function withRetries<Result>(
     }
 }
 
+/** What differs between requests. */
+interface SendOptions {
+  /** Whether it is sent before requests that wait: the next page of a list, so that a begun list goes on. */
+  readonly goesFirst?: boolean;
+  /** Ends the request once it is sent; undefined: the signal of the caller does. */
+  readonly untilAnswered?: AbortSignal;
+}
+
 /** Sends one request when a slot and the rate limits allow it. */
 export async function send(
   { transport, limiter, slots }: ClientDependencies,
@@ -72,10 +80,10 @@ export async function send(
   category: Operation["category"],
   request: HttpRequest,
   caller: Caller,
-  untilAnswered = caller.signal,
+  { goesFirst = false, untilAnswered = caller.signal }: SendOptions,
 ): Promise<HttpResponse> {
   const sendNow = async () => {
-    const admission = await limiter.turn(category, operationId, caller);
+    const admission = await limiter.turn(category, operationId, caller, goesFirst);
     caller.onCall?.(category);
     const learn: HeaderCallback = (headers) => limiter.learn(admission, headers);
     try {
@@ -86,7 +94,7 @@ export async function send(
       learn({});
     }
   };
-  return slots === undefined ? sendNow() : slots.of(category).run(sendNow, caller.goesFirst);
+  return slots === undefined ? sendNow() : slots.of(category).run(sendNow, goesFirst);
 }
 
 /**

@@ -41,7 +41,9 @@ export async function exchangeForTokens(
   };
   return withRetries(dependencies, operationId, category, caller, async () => {
     // Never aborted after sending: the response might contain the only refresh token that is still valid.
-    const response = await send(dependencies, operationId, category, request, caller, neverAborted());
+    const response = await send(dependencies, operationId, category, request, caller, {
+      untilAnswered: neverAborted(),
+    });
     const now = dependencies.clock.now();
     try {
       return decodeResponse(operationId, response, (body) => parseTokenGrant(body, now), now);

@@ -59,7 +59,7 @@ export class RateLimiter {
    * window of the limit. This keeps concurrency low, and shows the use by others before the limit is exhausted.
    * @throws errors of `admit`
    */
-  turn(category: string, operation: string, { signal, goesFirst, onRateLimit }: Caller): Promise<Admission> {
+  turn(category: string, operation: string, { signal, onRateLimit }: Caller, goesFirst: boolean): Promise<Admission> {
     const admission = this.#turns.of(category).run(async () => {
       if (signal.aborted) throw new StoppedError();
       await this.#pace(category, signal);
