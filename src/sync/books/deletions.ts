@@ -27,7 +27,7 @@ const rowObjects: Readonly<Record<string, Suspect["object"]>> = {
 const partObjects: Readonly<Record<string, Suspect["object"]>> = { board_id: "board", pin_id: "pin" };
 
 /** What a read of a compared list knows when it ends. */
-export interface TableRead extends ReadEnd {
+interface TableRead extends ReadEnd {
   /** When it began, in epoch minutes. */
   readonly begunAt: number;
   /** By key of a part that it found: the number of its partitions that weren't read completely. */

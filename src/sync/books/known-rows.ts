@@ -40,7 +40,7 @@ export interface Part {
 }
 
 /** `forgetful`: the rows that the next complete read lacks are forgotten. `settled`: it can be skipped at this revision. */
-export type PartNote =
+type PartNote =
   | { readonly is: "forgetful" }
   /** `revision`: of `revisionDigest`. `lastComplete`: the day of the last complete read. */
   | { readonly is: "settled"; readonly revision: string; readonly lastComplete: Day };

@@ -21,7 +21,7 @@ import { type Children, childrenOf, missingNames, multiplied } from "./children.
  * - `failed`: it was not, because of an error
  * - `missing`: parents that the user named weren't found
  */
-export type Finding =
+type Finding =
   | { readonly is: "partitions"; readonly partitions: readonly Partition[]; readonly parents: number }
   | { readonly is: "listed"; readonly parent: Partition; readonly isPartial: boolean }
   | { readonly is: "failed"; readonly parent: Partition; readonly of: Stream; readonly error: unknown }

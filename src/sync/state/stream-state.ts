@@ -52,7 +52,7 @@ export interface StoredState {
 const none: StoredState = { basis: {}, book: undefined, isCompleted: false, isSameJob: false };
 
 /** What states need to know of a read. */
-export interface StateFacts {
+interface StateFacts {
   /** Whether it emits all rows, and only its job resumes it. */
   readonly isRefresh: boolean;
   readonly job: string | undefined;
