@@ -10,7 +10,7 @@ import type { RowShape } from "../pinterest/responses/find-rows.ts";
 export interface Stream {
   /** The table's name, snake_case. */
   readonly name: string;
-  /** One sentence for the documentation: what a row is. */
+  /** For the documentation: what a row is, then limits. */
   readonly description: string;
   /** The `operationId` in Pinterest's OpenAPI document, which determines path, scopes, rate limit, and page size. */
   readonly operation: OperationId;
@@ -98,7 +98,7 @@ interface RequiredSetting {
 /** Access that Pinterest grants only to some apps or accounts, in the terms of its documentation. */
 export interface AccessRequirement {
   readonly stage: "beta" | "closed beta" | "restricted";
-  /** The missing access, as the object of a sentence: "access to the lead ads beta". */
+  /** The missing access, as the object of a sentence: "access to lead ads". */
   readonly access: string;
   /** How to request it, as a sentence for the user. */
   readonly ask: string;
@@ -113,7 +113,7 @@ export interface RunFacts {
 
 /** A parent stream whose records become partitions. */
 export interface Parent {
-  /** The name of the parent stream. It is read completely, once for all child streams. */
+  /** The name of the parent stream. Each of its lists is read completely, once per run and parameters. */
   readonly stream: string;
   /** By request parameter: the field of the parent record that it takes. */
   readonly bind: Readonly<Record<string, string>>;
