@@ -2,7 +2,7 @@ import { parseConfig } from "../../../src/config/parse-config.ts";
 import { families } from "../../../src/streams/all.ts";
 import type { DayReading, Stream } from "../../../src/streams/stream.ts";
 import { cursorOf, isTrackable } from "../../../src/streams/tracking.ts";
-import { lookbackOf } from "../../../src/sync/books/date-windows.ts";
+import { lookbackOf } from "../../../src/sync/date-windows.ts";
 import { defaultRun } from "./ads-parts.ts";
 import { codes, counted } from "./markdown.ts";
 import { type Relation, relations } from "./relations.ts";

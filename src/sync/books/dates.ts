@@ -4,12 +4,12 @@ import { isObject, type JsonObject } from "../../base/json.ts";
 import { countOf } from "../../base/text/count-of.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
+import { availableRange, dateWindows, firstDay, lookbackOf, lostDates, wholePeriods } from "../date-windows.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, partitionDigest, type StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { hasTurn } from "./complete-reads.ts";
 import { type DateMark, joinedGaps, markOf, textOfMark } from "./date-marks.ts";
-import { availableRange, dateWindows, firstDay, lookbackOf, lostDates, wholePeriods } from "./date-windows.ts";
 
 /** What is left to read of a partition in this read. */
 interface Progress {

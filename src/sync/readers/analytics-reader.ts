@@ -6,8 +6,8 @@ import { isAboutOldDates } from "../../pinterest/errors/classify-error.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../pinterest/responses/required-fields.generated.ts";
 import type { AnalyticsReading } from "../../streams/stream.ts";
-import { availableRange } from "../books/date-windows.ts";
 import type { StreamContext } from "../context.ts";
+import { availableRange } from "../date-windows.ts";
 import type { Partition, Reader } from "../partition.ts";
 import { parametersOf } from "../requests/parameters.ts";
 

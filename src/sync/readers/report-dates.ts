@@ -2,7 +2,7 @@ import { type DateRange, isDay } from "../../base/dates.ts";
 import { asText, isEmpty, type JsonObject } from "../../base/json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { ReportReading, Stream } from "../../streams/stream.ts";
-import { isPeriodPart } from "../books/date-windows.ts";
+import { isPeriodPart } from "../date-windows.ts";
 
 /** The dates that a row is about. `none`: it doesn't say; `unknown`: in a form that nobody has seen. */
 type RowPeriod = DateRange | "none" | "unknown";

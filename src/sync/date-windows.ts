@@ -1,6 +1,6 @@
-import { addDays, type DateRange, type Day, daysFrom, earliest, latest } from "../../base/dates.ts";
-import type { Attribution, Config } from "../../config/config.ts";
-import type { DayReading, Period } from "../../streams/stream.ts";
+import { addDays, type DateRange, type Day, daysFrom, earliest, latest } from "../base/dates.ts";
+import type { Attribution, Config } from "../config/config.ts";
+import type { DayReading, Period } from "../streams/stream.ts";
 
 /** Splits a date range into the ranges of single requests, earliest first, aligned to periods if the stream has them. */
 export function dateWindows(
