@@ -20,7 +20,11 @@ SELECT
   format('{:,}', now) AS _number,
   concat(
     format(' of the {:,} {} in 28 days. ', value, lower(metric)),
-    if(paid_least >= now / 20, format('At least {:,} of them are paid: see whether by an ad of yours. ', paid_least), ''),
+    if(
+      paid_least >= now / 20,
+      format('At least {:,} of them are paid: see whether by an ad of yours. ', paid_least),
+      ''
+    ),
     if(link IS NULL, 'Give it a link', 'See that its link works'),
     ' and, if all may see it, save it to a public board, too. Its numbers have a link that opens it for you.'
   ) AS _text,
