@@ -13,6 +13,7 @@ import { exchangeForTokens } from "../pinterest/token-exchange.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
 import type { Redactor } from "../protocol/redaction.ts";
 import { explain } from "../texts/explain.ts";
+import { retryText } from "../texts/retry.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
 import { expectRenewable, isSignInFile, saveRenewedTokens, signInOf } from "./sign-in-file.ts";
@@ -65,8 +66,7 @@ function authorize(
         { refreshToken },
         {
           signal,
-          onRetry: (error, delayMs) =>
-            writer.log("WARN", `request failed: ${error.response}; retrying in ${(delayMs / 1000).toFixed(1)} s`),
+          onRetry: (error, delayMs) => writer.log("WARN", retryText(error, delayMs)),
           ...events,
         },
       );

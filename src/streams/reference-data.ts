@@ -1,3 +1,4 @@
+import { addDays } from "../base/dates.ts";
 import { integrations, leadAds } from "./access-requirements.ts";
 import { accountStreams } from "./define-streams.ts";
 import type { RunFacts } from "./stream.ts";
@@ -6,9 +7,7 @@ import type { RunFacts } from "./stream.ts";
 const daysToFinal = 30;
 
 function recentDays({ today }: RunFacts): readonly string[] {
-  return Array.from({ length: daysToFinal + 1 }, (_, age) =>
-    new Date(Date.parse(today) - age * 86_400_000).toISOString().slice(0, 10),
-  );
+  return Array.from({ length: daysToFinal + 1 }, (_, age) => addDays(today, -age));
 }
 
 /** Reference data for advertisers, and connected integrations. */

@@ -8,6 +8,7 @@ import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import type { RecordMaker } from "../records/records.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
+import { retryText } from "../texts/retry.ts";
 import { findBasis, isSameBasis, warnOfRestart } from "./basis.ts";
 import type { Book, BookFacts } from "./books/book.ts";
 import { DateBook } from "./books/dates.ts";
@@ -194,7 +195,6 @@ export function callerOf(
       summary.wait(clock.now(), until);
       status?.waitUntil(until);
     },
-    onRetry: (error, delay) =>
-      log("WARN", `request failed: ${error.response}; retrying in ${(delay / 1000).toFixed(1)} s`),
+    onRetry: (error, delay) => log("WARN", retryText(error, delay)),
   };
 }

@@ -4,6 +4,7 @@ import type { Caller } from "../../pinterest/caller.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
 import { actingFor } from "../../sync/requests/parameters.ts";
+import { retryText } from "../../texts/retry.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { ConnectionEvents } from "../connect.ts";
 
@@ -88,11 +89,7 @@ export class Probe implements ApiClient {
   };
 
   readonly #onRetry = (error: ApiError, delayMs: number) => {
-    if (!this.#stopIfTooLong(error, delayMs))
-      this.#context.writer.log(
-        "WARN",
-        `request failed: ${error.response}; retrying in ${(delayMs / 1000).toFixed(1)} s`,
-      );
+    if (!this.#stopIfTooLong(error, delayMs)) this.#context.writer.log("WARN", retryText(error, delayMs));
   };
 
   /** Ends the attempt with its error if the wait before the next one is too long. Returns whether it did. */

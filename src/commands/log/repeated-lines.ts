@@ -1,11 +1,11 @@
 import { entryOf } from "../../base/entry-of.ts";
 import type { LogLevel } from "../../protocol/messages.ts";
+import { isRetryText } from "../../texts/retry.ts";
 
 /** A warning or an error about a stream: its name, with the profile if there are several, and the rest. */
 const ofStream = /^(\w+(?: of [^:]+)?): (.*)$/su;
 /** What was skipped, and why, with what to do. */
 const leftOut = /^(skipped|not read:) (.+?): (.*)$/su;
-const isRetry = (text: string) => /; retrying in [\d.]+ s$/u.test(text);
 
 /** What a line at the end lists. */
 interface Repeated {
@@ -26,7 +26,7 @@ export class RepeatedLines {
   /** Returns the level at which to write a message: DEBUG for one that `lines` will repeat. */
   readonly levelOf = (level: LogLevel, message: string): LogLevel => {
     const [, stream, text = ""] = ofStream.exec(message) ?? [];
-    if (!(level === "WARN" || level === "ERROR") || stream === undefined || isRetry(text)) return level;
+    if (!(level === "WARN" || level === "ERROR") || stream === undefined || isRetryText(text)) return level;
     const [, verb = "", what = "", reason = text] = leftOut.exec(text) ?? [];
     const key = JSON.stringify([level, verb, reason]);
     const known = this.#byReason.get(key);

@@ -1,3 +1,4 @@
+import { addDays, daysFrom, earliest, latest } from "../../base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../base/json.ts";
 import type { DerivedField, RunFacts, Stream } from "../stream.ts";
 
@@ -42,11 +43,8 @@ const organicDays = {
 
 /** Returns the parameters of the longest ranking: 50 Pins over all available dates. */
 function ranking({ config, today }: RunFacts) {
-  const oldest = new Date(Date.parse(today) - daysBack * 86_400_000).toISOString().slice(0, 10);
-  const wanted = config.startDate ?? oldest;
-  const isTooEarly = wanted < oldest;
-  const available = isTooEarly ? oldest : wanted;
-  return { start_date: available > today ? today : available, end_date: today, num_of_pins: 50 };
+  const first = earliest(today, latest(addDays(today, -daysBack), config.startDate));
+  return { start_date: first, end_date: today, num_of_pins: 50 };
 }
 
 /**
@@ -54,8 +52,7 @@ function ranking({ config, today }: RunFacts) {
  * Pins that left a ranking keep the `end_date` of their last one.
  */
 const period: DerivedField = ({ start_date: start, end_date: end }) => {
-  const days = (Date.parse(asText(end)) - Date.parse(asText(start))) / 86_400_000;
-  return days < daysBack ? `SINCE_${asText(start)}` : "LAST_90_DAYS";
+  return daysFrom(asText(start), asText(end)) < daysBack ? `SINCE_${asText(start)}` : "LAST_90_DAYS";
 };
 
 /** Rankings of Pins, one per metric. */
