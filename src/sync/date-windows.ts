@@ -56,7 +56,7 @@ export function availableRange(
 }
 
 /** Returns a date range up to the end of its last period, or today: the sum of a part of a period would replace that of all of it. */
-export function wholePeriods({ from, through }: DateRange, { alignedTo }: DayReading, today: Day): DateRange {
+export function completePeriods({ from, through }: DateRange, { alignedTo }: DayReading, today: Day): DateRange {
   return { from, through: earliest(today, addDays(periodFrom(addDays(through, 1), alignedTo), -1)) };
 }
 

@@ -1,7 +1,7 @@
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
 
 /**
- * What an error means for what was asked:
+ * What an error means for what was requested:
  * - `none`: there is nothing to read
  * - `skip`: it is skipped with a warning, and the stream is complete without it
  * - `halve`: a batch is read in halves, one at a time
@@ -13,7 +13,7 @@ import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
 export type Rule = "none" | "skip" | "halve" | "one_by_one" | "fail" | "fail_account" | "stop";
 
 /**
- * What was asked:
+ * What was requested:
  * - `own`: a partition without a parent, so that an error concerns the operation
  * - `several`: IDs that share a request, any of which can be the cause
  * - `id`: one of such IDs
@@ -21,9 +21,9 @@ export type Rule = "none" | "skip" | "halve" | "one_by_one" | "fail" | "fail_acc
  * - `optional`: a partition without which the others are complete
  * - `list`: the parents of partitions
  */
-export type Asked = "own" | "several" | "id" | "one" | "optional" | "list";
+export type Requested = "own" | "several" | "id" | "one" | "optional" | "list";
 
-type Rules = Readonly<Record<Asked, Rule>>;
+type Rules = Readonly<Record<Requested, Rule>>;
 
 const stop: Rules = { own: "stop", several: "stop", id: "stop", one: "stop", optional: "stop", list: "stop" };
 const fail: Rules = { own: "fail", several: "fail", id: "fail", one: "fail", optional: "skip", list: "fail" };
@@ -51,6 +51,6 @@ const rules: Readonly<Record<ApiErrorKind, Rules>> = {
 };
 
 /** Returns what to do about an error. */
-export function ruleFor(error: unknown, asked: Asked): Rule {
-  return error instanceof ApiError ? rules[error.kind][asked] : "stop";
+export function ruleFor(error: unknown, requested: Requested): Rule {
+  return error instanceof ApiError ? rules[error.kind][requested] : "stop";
 }

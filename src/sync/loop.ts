@@ -76,7 +76,7 @@ export async function readSlices(read: Loop): Promise<void> {
       await pool.whenFree();
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
-      endList(finding.parent, isAnswered(finding.error));
+      endList(finding.parent, hasResponse(finding.error));
     } else if (acceptMissing?.(stream.name, finding.setting, finding.names) !== true)
       outcome.missNamed(missingError(finding.setting, finding.names, config));
     if (caller.signal.aborted) break;
@@ -157,7 +157,7 @@ async function readSlice(slice: Slice, read: Loop): Promise<void> {
     if (how === "one_by_one") await readSlice(slice, read);
     else if (how === "halve")
       for (const half of divided(slice, Math.ceil(slice.members.length / 2))) await readSlice(half, read);
-    else if (isAnswered(error)) turns.try(slice.members);
+    else if (hasResponse(error)) turns.try(slice.members);
   } finally {
     held.release();
   }
@@ -177,4 +177,4 @@ function logFound(
 }
 
 /** Returns whether Pinterest answered, although with an error. */
-const isAnswered = (error: unknown) => error instanceof ApiError && error.kind !== "rate_limited";
+const hasResponse = (error: unknown) => error instanceof ApiError && error.kind !== "rate_limited";

@@ -9,7 +9,7 @@ import type { Stream } from "../streams/stream.ts";
 import { describeParameters } from "../texts/describe.ts";
 import { adviceOn, noLongerListed, unavailable } from "../texts/unavailable.ts";
 import type { StreamContext } from "./context.ts";
-import { type Asked, type Rule, ruleFor } from "./error-rules.ts";
+import { type Requested, type Rule, ruleFor } from "./error-rules.ts";
 import { type Partition, type Slice, singlePartition } from "./partition.ts";
 
 /** The number of failures in a row, with nothing read between them, at which the cause isn't a single partition. */
@@ -127,7 +127,7 @@ export class Outcome {
     const { stream, log } = this.#context;
     const [first] = members;
     const tried = this.#triedOf(first);
-    const found = ruleFor(error, askedOf(members, stream));
+    const found = ruleFor(error, requestedOf(members, stream));
     // The other parts of the stream might not be restricted.
     const rule = found === "one_by_one" && (wasOneByOne || !hasFormForOne(stream)) ? "fail_account" : found;
     if (error instanceof ApiError) {
@@ -245,7 +245,7 @@ export class Outcome {
 }
 
 /** Returns what a request for partitions of a stream asks. */
-function askedOf([first, ...others]: Slice["members"], stream: Stream): Asked {
+function requestedOf([first, ...others]: Slice["members"], stream: Stream): Requested {
   if (first.isOptional !== undefined) return "optional";
   if (others.length > 0) return "several";
   if (first.batch !== undefined) return "id";

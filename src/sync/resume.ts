@@ -143,15 +143,15 @@ async function openState(given: JsonObject | undefined, context: StreamContext):
 function bookOf(facts: BookFacts): Book {
   const { stream, isRefresh, isTracked } = facts;
   const { reading } = stream;
-  const isReadWhole = isRefresh || isTracked;
+  const isReadCompletely = isRefresh || isTracked;
   switch (reading.by) {
     case "analytics":
     case "report":
       return new DateBook(reading, facts);
     case "newest_first":
-      return isReadWhole ? new TableBook(facts) : new FeedBook(reading.cursor, facts);
+      return isReadCompletely ? new TableBook(facts) : new FeedBook(reading.cursor, facts);
     case "lookup":
-      return isReadWhole ? new TableBook(facts) : new LookupBook(reading.object, facts);
+      return isReadCompletely ? new TableBook(facts) : new LookupBook(reading.object, facts);
     case "list":
     case "file":
     case "snapshot":

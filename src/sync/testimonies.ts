@@ -35,7 +35,7 @@ export async function testimoniesOf(
   const ask = async (batch: readonly [Suspect, ...Suspect[]]) => {
     const [first] = batch;
     if (first.adAccount === undefined) answers.set(nameOf(first), await testimonyOf(first, context));
-    else await askList(first.adAccount, batch, context, outcome, answers);
+    else await requestList(first.adAccount, batch, context, outcome, answers);
   };
   // What the rate limit allows in a minute, unless it is known to be one of a day.
   const maxRequests = hasQuota() ? 100 : Math.min(1_000, perMinute("pins/get") ?? 100);
@@ -59,7 +59,7 @@ async function testimonyOf({ object, id }: Suspect, { client, config, caller }: 
 }
 
 /** Asks for objects of an ad account, in every status. If that fails, there is no answer. */
-async function askList(
+async function requestList(
   adAccount: string,
   batch: readonly [Suspect, ...Suspect[]],
   context: StreamContext,

@@ -5,7 +5,7 @@ import { isRetryText } from "../../texts/retry.ts";
 /** A warning or an error about a stream: its name, with the profile if there are several, and the rest. */
 const ofStream = /^(\w+(?: of [^:]+)?): (.*)$/su;
 /** What was skipped, and why, with what to do. */
-const leftOut = /^(skipped|not read:) (.+?): (.*)$/su;
+const skipped = /^(skipped|not read:) (.+?): (.*)$/su;
 
 /** What a line at the end lists. */
 interface Repeated {
@@ -27,7 +27,7 @@ export class RepeatedLines {
   readonly levelOf = (level: LogLevel, message: string): LogLevel => {
     const [, stream, text = ""] = ofStream.exec(message) ?? [];
     if (!(level === "WARN" || level === "ERROR") || stream === undefined || isRetryText(text)) return level;
-    const [, verb = "", what = "", reason = text] = leftOut.exec(text) ?? [];
+    const [, verb = "", what = "", reason = text] = skipped.exec(text) ?? [];
     const key = JSON.stringify([level, verb, reason]);
     const known = this.#byReason.get(key);
     if (known === undefined) {

@@ -38,7 +38,7 @@ export interface Page extends FoundRows {
 }
 
 /** Returns the operation and the parameters of a request; undefined for operations that no judge knows. */
-function questionOf({ url, method }: HttpRequest) {
+function requestOf({ url, method }: HttpRequest) {
   const { pathname, searchParams } = new URL(url);
   for (const [operation, shape] of shapes) {
     const declared = operationNamed(operation);
@@ -73,11 +73,11 @@ export class Recorder {
 
   /** Adds a request with its response, if a judge knows the operation and there is room. */
   add(request: HttpRequest, response: HttpResponse): void {
-    const question = questionOf(request);
-    const kept = this.pages.filter(({ operation }) => operation === question?.operation);
-    if (question === undefined || kept.length >= maxPages) return;
-    const { shape, ...asked } = question;
-    this.pages.push({ ...asked, headers: response.headers, ...contentOf(response, shape) });
+    const known = requestOf(request);
+    const kept = this.pages.filter(({ operation }) => operation === known?.operation);
+    if (known === undefined || kept.length >= maxPages) return;
+    const { shape, ...sent } = known;
+    this.pages.push({ ...sent, headers: response.headers, ...contentOf(response, shape) });
   }
 
   /** Returns a transport whose responses are recorded. */

@@ -35,7 +35,7 @@ export interface Admission {
   /** The latest time at which the API has counted it, epoch milliseconds. */
   arrivedBy: number;
   /** Whether the headers of its response are known. */
-  isAnswered: boolean;
+  hasResponse: boolean;
 }
 
 /** Share of a window's limit that can leave without pacing, so that a short read doesn't wait. */

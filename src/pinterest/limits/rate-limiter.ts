@@ -110,8 +110,8 @@ export class RateLimiter {
 
   /** Updates the limits by the headers of the response to a request; empty without one. Only the first call counts. */
   learn(admission: Admission, headers: HttpResponse["headers"]): void {
-    if (admission.isAnswered) return;
-    admission.isAnswered = true;
+    if (admission.hasResponse) return;
+    admission.hasResponse = true;
     const now = this.#clock.now();
     admission.arrivedBy = Math.min(admission.arrivedBy, now);
     const { policies, nearest } = parseRateLimit(headers, admission.category);
@@ -225,7 +225,7 @@ export class RateLimiter {
     const old = now - longest - maxResponseMs;
     // Not on each request, because it takes linear time.
     if ((this.#sent[0]?.at ?? now) < old - maxResponseMs) this.#sent = this.#sent.filter(({ at }) => at >= old);
-    const admission = { category, at: now, arrivedBy: now + maxTransitMs, isAnswered: false };
+    const admission = { category, at: now, arrivedBy: now + maxTransitMs, hasResponse: false };
     this.#sent.push(admission);
     return admission;
   }

@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from "../../base/json.ts";
 import { countOf } from "../../base/text/count-of.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
-import { availableRange, dateWindows, firstDay, lookbackOf, lostDates, wholePeriods } from "../date-windows.ts";
+import { availableRange, completePeriods, dateWindows, firstDay, lookbackOf, lostDates } from "../date-windows.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, partitionDigest, type StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
@@ -133,8 +133,8 @@ export class DateBook implements Book {
     const from = latest(this.#first, earliest(restated, provisional && latest(provisional, oldest)));
     const isRead = this.#isContinued && day >= today;
     const ranges = [...gaps, ...(isRead || from > today ? [] : [{ from, through: today }])];
-    const whole = ranges.map((range) => wholePeriods(range, this.#reading, today));
-    return joinedGaps(whole).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
+    const periods = ranges.map((range) => completePeriods(range, this.#reading, today));
+    return joinedGaps(periods).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
   }
 
   /** Returns a mark of a clock that was ahead at midnight as one of today, and warns of one further in the future. */

@@ -130,16 +130,16 @@ export class TableBook implements Book {
   }
 
   /** Records that a partition was read. @returns whether its revision lets the next attempt skip it */
-  #settle(partition: Partition, isWhole: boolean): boolean {
+  #settle(partition: Partition, isComplete: boolean): boolean {
     const { part: key } = partition;
-    if (isWhole) this.#addLeft(partition, -1);
+    if (isComplete) this.#addLeft(partition, -1);
     const part = this.#rows.parts.get(key);
     if (!this.#hasRevisions || this.#rows.isFull || part?.note?.is === "forgetful") return false;
     // A part that lacks rows is read by the next sync.
     const isLacking = [...(part?.rows ?? [])].some(({ isSeen, since = 0 }) => !isSeen && since <= this.#begunAt);
     // At the beginning of the read: the rows of a later change might not have been visible.
     const revision = settledRevision(partition.revision, this.#begunAt * 60_000);
-    const isSettled = isWhole && !isLacking && revision !== undefined;
+    const isSettled = isComplete && !isLacking && revision !== undefined;
     const lastComplete = this.#facts.today;
     const note = isSettled ? ({ is: "settled", revision: revisionDigest(revision), lastComplete } as const) : undefined;
     this.#rows.setNote(key, note);
