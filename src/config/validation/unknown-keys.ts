@@ -12,7 +12,6 @@ const olderKeys = [
   "account_id",
   "num_threads",
   "window_in_days",
-  "track_sweep_days",
   "_limit",
   "_page_size",
   "client_id",
