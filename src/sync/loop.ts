@@ -176,5 +176,5 @@ function logFound(
   }
 }
 
-/** Returns whether Pinterest answered, although with an error. */
+/** Returns whether Pinterest responded, although with an error. */
 const hasResponse = (error: unknown) => error instanceof ApiError && error.kind !== "rate_limited";

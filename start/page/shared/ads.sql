@@ -244,6 +244,16 @@ WHERE spend + spend_before > 0;
 CREATE OR REPLACE TEMP MACRO some_money(amount, currency) AS
   if(round(amount, 2) = 0, 'nothing', money(amount, currency));
 
+CREATE OR REPLACE TEMP MACRO money_moved(what, currency, n_before, n, so_far) AS format(
+  '{} {} {} from {} to {}{}',
+  currency,
+  what,
+  if(n < n_before, 'fell', 'rose'),
+  some_money(n_before, currency),
+  some_money(n, currency),
+  so_far
+);
+
 -- Each ad beside all of its currency in the period.
 CREATE OR REPLACE TEMP VIEW compared_ad AS
 SELECT
@@ -274,15 +284,7 @@ SELECT
   currency,
   id,
   has_revenue,
-  format(
-    '{} {} {} from {} to {}{}',
-    currency,
-    if(has_revenue, 'revenue', 'spend'),
-    if(all_n < all_before, 'fell', 'rose'),
-    some_money(all_before, currency),
-    some_money(all_n, currency),
-    if(has_revenue, so_far, '')
-  ) AS lead,
+  money_moved(if(has_revenue, 'revenue', 'spend'), currency, all_before, all_n, if(has_revenue, so_far, '')) AS lead,
   concat(
     format(
       ': the ad {}{} {} {}, after {}',

@@ -64,10 +64,7 @@ WITH
   several AS (
     SELECT
       currency,
-      concat(
-        format('{} revenue {} from ', currency, if(n < n_before, 'fell', 'rose')),
-        format('{} to {}{}', some_money(n_before, currency), some_money(n, currency), so_far)
-      ) AS lead,
+      money_moved('revenue', currency, n_before, n, so_far) AS lead,
       concat(
         ': ' || plural(checkouts, 'checkout'),
         CASE
