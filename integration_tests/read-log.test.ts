@@ -63,13 +63,13 @@ describe("the log of a read", () => {
     assert.equal(all[1], "INFO 1 incremental stream with a state to resume from");
   });
 
-  it("says once why parts are skipped, and in the line of each stream how many, by status", async () => {
+  it("says once why partitions are skipped, and in the line of each stream how many, by status", async () => {
     const log = logOf(await bed.read(["campaigns", "ad_groups", "ads"], { keepsRecords: false }));
     const lines = log.filter((line) => line.includes("skipped"));
     assert.equal(lines.filter((line) => line.includes("not permitted")).length, 2, lines.join("\n"));
     for (const name of ["campaigns", "ad_groups", "ads"]) {
       const line = new RegExp(
-        `^INFO ${name}: read \\d+ records with \\d API calls; skipped 1 part \\(HTTP 403, code 29\\)$`,
+        `^INFO ${name}: read \\d+ records with \\d API calls; skipped 1 partition \\(HTTP 403, code 29\\)$`,
         "u",
       );
       assert.ok(
@@ -106,7 +106,7 @@ describe("the log of a read", () => {
         line,
       );
     }
-    const skipping = log.flatMap((line) => /^INFO (\w+): read [^;]+; skipped \d+ parts?\b/u.exec(line)?.[1] ?? []);
+    const skipping = log.flatMap((line) => /^INFO (\w+): read [^;]+; skipped \d+ partitions?\b/u.exec(line)?.[1] ?? []);
     assert.ok(skipping.length > 4, skipping.join());
     for (const stream of skipping) {
       assert.ok(

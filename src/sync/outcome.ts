@@ -154,7 +154,7 @@ export class Outcome {
   /** Records ad accounts or businesses that the stream has read before, and that Pinterest's list lacks. @param parameter that of an ID */
   missContainers(ids: readonly string[], parameter: string): void {
     const { log, summary } = this.#context;
-    if (ids.length > 0) summary.skip(ids.length, "part", "(no longer listed)");
+    if (ids.length > 0) summary.skip(ids.length, "partition", "(no longer listed)");
     for (const id of ids) {
       const what = describeParameters({ [parameter]: id });
       log("WARN", `skipped ${what}: ${noLongerListed}`, `missed ${what}`);
@@ -167,7 +167,7 @@ export class Outcome {
     const { log, summary } = this.#context;
     if (this.#lacking !== undefined && this.#lacking !== this.problem) log("WARN", this.#lacking.message);
     for (const [reason, { error, all }] of this.#skipped) {
-      summary.skip(all.size, "part", error.codes === "" ? "without a response" : `(${error.codes})`);
+      summary.skip(all.size, "partition", error.codes === "" ? "without a response" : `(${error.codes})`);
       if (all.size > maxNamed) log("WARN", `skipped ${all.size - maxNamed} more: ${reason}`);
     }
   }

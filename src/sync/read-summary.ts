@@ -71,7 +71,7 @@ export class ReadSummary {
     this.#total?.wait(now, until);
   }
 
-  /** Counts skipped parts, rows, or values. @param noun what one is @param reason which, or why */
+  /** Counts skipped partitions, rows, or values. @param noun what one is @param reason which, or why */
   skip(count: number, noun: string, reason: string): void {
     const key = `${noun} ${reason}`;
     this.#skipped.set(key, { noun, reason, count: (this.#skipped.get(key)?.count ?? 0) + count });

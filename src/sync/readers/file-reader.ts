@@ -61,7 +61,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
       const those = `${countOf(conflicts, "row")} of a report for ${describeParameters(members[0].parameters)}`;
       log(
         "WARN",
-        `${those} had the key of an earlier row and other numbers; kept the last row of each key. If the numbers differ from Ads Manager, report it`,
+        `${those} had the key of an earlier row and other metrics; kept the last row of each key. If the metrics differ from Ads Manager, report it`,
       );
     }
     if (ofDates?.end() === true) {
@@ -75,7 +75,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
 /** The maximum number of rows of a file that are compared, which take about 20 MB. */
 const maxComparedRows = 200_000;
 
-/** Returns a function that counts the rows of a file so far that have the key of an earlier row and other numbers. */
+/** Returns a function that counts the rows of a file so far that have the key of an earlier row and other metrics. */
 function conflictCounter(key: readonly string[]): (rows: readonly JsonObject[]) => number {
   /** By digest of a key: the weighted sum of the row's numbers. */
   const sums = new Map<string, number>();

@@ -93,7 +93,7 @@ describe("the summary of a stream", () => {
     writes: 12,
     warnings: "any",
     says: [
-      new RegExp(`^keywords: ${counts} 1 part \\(HTTP 403, code 29\\)$`, "u"),
+      new RegExp(`^keywords: ${counts} 1 partition \\(HTTP 403, code 29\\)$`, "u"),
       /^1 of 1 stream complete: read 12 records with \d+ API calls; waited 21\.3 s for rate limits; skipped \d+ in all \(see the lines with WARN\)$/u,
     ],
   }));

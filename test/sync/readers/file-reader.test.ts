@@ -79,7 +79,7 @@ describe("a report", () => {
   });
 
   const warning = /^campaign_analytics_report: 2 rows of a report for ad account 549 had the key of an earlier row/u;
-  itSyncs("warns of rows with the key of an earlier row and other numbers", name, {
+  itSyncs("warns of rows with the key of an earlier row and other metrics", name, {
     ...reports({ "549": rowsOf(1, 2, 3) }),
     writes: 3,
     warnings: [warning],
@@ -88,7 +88,7 @@ describe("a report", () => {
     { CTR: 1, ECTR: 2 },
     { CTR: 2, ECTR: 1 },
   ].map((each) => ({ DATE: "2026-06-02", ...each }));
-  itSyncs("warns of rows whose numbers have changed places", name, {
+  itSyncs("warns of rows whose metrics have changed places", name, {
     ...reports({ "549": JSON.stringify({ "626": swapped }) }),
     writes: 2,
     warnings: [/^campaign_analytics_report: 1 row of a report for ad account 549 had the key of an earlier row/u],
