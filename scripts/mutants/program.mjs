@@ -26,7 +26,7 @@ const testedFolders =
   "base commands config hostile pinterest profiles protocol records scripts streams sync texts".split(" ");
 
 /** Integration tests that run commands in the process of the test, where a mutant is active. */
-const testsInProcess = "authorization authorize/authorize custom-reports plan profiles".split(" ");
+const testsInProcess = "authorization authorize/authorize custom-reports plan profiles read-log".split(" ");
 
 /** Makes each rule of `npm run lint` a test. */
 const rulesAsTests = `export const rule = (title, check) => it(title, check);

@@ -36,6 +36,8 @@ describe("conformTo", () => {
     ["a rate from text without a fraction", "rate", "3", 3],
     ["a date with midnight", "date", "2026-07-09T00:00:00", "2026-07-09"],
     ["a date with midnight in UTC", "date", "2026-07-09T00:00:00.000Z", "2026-07-09"],
+    ["a date with midnight and an offset of zero", "date", "2026-07-09T00:00+00:00", "2026-07-09"],
+    ["a date with midnight and an offset without a colon", "date", "2026-07-09T00:00:00+0000", "2026-07-09"],
     ["a number where a date was expected", "date", 20260709, "20260709"],
     ["a timestamp with Z", "created_at", "2022-03-14T15:15:22Z", "2022-03-14T15:15:22"],
     ["a timestamp with -00:00", "created_at", "2020-01-01T20:10:40-00:00", "2020-01-01T20:10:40"],

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { consentFor } from "../../../src/commands/authorize/consent.ts";
 import { Loopback } from "../../../src/commands/authorize/loopback.ts";
+import { ConnectorError } from "../../../src/protocol/errors.ts";
 import { freePort } from "../../free-port.ts";
 
 describe("Loopback", () => {
@@ -35,5 +36,35 @@ describe("Loopback", () => {
     assert.match(shown, /<script>history\.replaceState\(null, "", "\/"\)/u, "the code stays in the address");
     await loopback.close();
     unused.destroy();
+  });
+
+  it("answers the redirect of another sign-in, says so, and waits on", async () => {
+    const port = await freePort();
+    const loopback = await Loopback.open(port);
+    const consent = consentFor("123", `http://localhost:${port}/`, undefined);
+    let others = 0;
+    const received = loopback.receive(consent, () => (others += 1));
+    const other = await fetch(`http://127.0.0.1:${port}/?code=abc&state=of-another`);
+    assert.match(await other.text(), /<p>This page doesn't belong to the sign-in that is waiting\. Use the address/u);
+    assert.equal(others, 1);
+    const page = fetch(`http://127.0.0.1:${port}/?error=access_denied&state=${consent.state}`);
+    const { redirect, answer } = await received;
+    assert.equal(redirect.kind, "denied");
+    await answer("No access.");
+    assert.match(await (await page).text(), /<p>No access\.<\/p>/u);
+    await loopback.close();
+  });
+
+  it("fails as a problem of the configuration if the port is in use, and opens none", async () => {
+    const port = await freePort();
+    const first = await Loopback.open(port);
+    await assert.rejects(
+      Loopback.open(port),
+      (error) =>
+        error instanceof ConnectorError && error.failureType === "config_error" && /in use/u.test(error.message),
+    );
+    await first.close();
+    const second = await Loopback.open(port);
+    await second.close();
   });
 });

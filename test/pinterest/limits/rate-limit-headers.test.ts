@@ -70,6 +70,7 @@ describe("parseRateLimit", () => {
       [1, limit, "many", "5"],
       [1, limit, "5", "-5"],
       [1, limit, "5", "3600"],
+      [1, "60", "5", "1000000000001"],
       [2, '70, 100;w=1;name="a", 60;w=60;name="b"', "5", "5"],
     ];
     for (const [count, limits, remaining, reset] of cases) {

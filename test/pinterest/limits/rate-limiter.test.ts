@@ -38,7 +38,15 @@ function setUp() {
       assert(count < 10_000, "there is no limit");
     }
   };
-  return { clock, limiter, admit, teach, room };
+  /** Makes requests at their pace. Returns when each left, in milliseconds from now. */
+  const leave = async (count: number): Promise<readonly number[]> => {
+    const began = clock.now();
+    const turns = Array.from({ length: count }, () =>
+      limiter.turn("org_read", "pins/list", { signal: forever }, false),
+    );
+    return (await Promise.all(turns)).map(({ at }) => at - began);
+  };
+  return { clock, limiter, admit, teach, room, leave };
 }
 
 describe("RateLimiter", () => {
@@ -226,5 +234,130 @@ describe("RateLimiter", () => {
     await assert.rejects(waiting, StoppedError);
     assert.equal(clock.now(), start, "no time has passed");
     await assert.rejects(admit("ads_read", controller.signal), StoppedError);
+  });
+
+  describe("the pace of requests", () => {
+    it("is even after a fifth of the limit, and slightly above the limit to make up for waits", async () => {
+      const { teach, leave } = setUp();
+      await teach("org_read", limitOf("org_read", 610, 60, 609, 60));
+      // 610 per minute, times 1.1, are one per 89.4 ms: 134.2 in a fifth of a minute, after the first.
+      const times = await leave(138);
+      assert.equal(times.filter((time) => time === 0).length, 135);
+      assert.deepEqual(times.slice(135), [72, 161, 251]);
+    });
+
+    it("is even after a tenth of the limit if responses take more than 1.5 seconds", async () => {
+      for (const [latency, immediate] of [
+        [1500, 135],
+        [1501, 68],
+      ] as const) {
+        const { clock, limiter, admit, leave } = setUp();
+        const admission = await admit("org_read");
+        clock.advance(latency);
+        limiter.learn(admission, limitOf("org_read", 610, 60, 609, 60));
+        const times = await leave(140);
+        assert.equal(times.filter((time) => time === 0).length, immediate, `${latency} ms`);
+      }
+    });
+
+    it("is a quarter of a limit per second, since all categories share it", async () => {
+      const { teach, leave } = setUp();
+      await teach("org_read", limitOf("safety_net", 100, 1, 99, 1));
+      assert.deepEqual(await leave(4), [0, 40, 80, 120]);
+    });
+
+    it("is free without a limit, and under a daily quota", async () => {
+      const { teach, leave } = setUp();
+      assert.deepEqual(new Set(await leave(300)), new Set([0]));
+      await teach("org_read", limitOf("trial", 1000, 86_400, 600, 86_399));
+      assert.deepEqual(new Set(await leave(300)), new Set([0]));
+    });
+
+    it("leaves half of what others use to them, but takes at least half of the limit", async () => {
+      // By remaining requests: others have made 298 or 498 in 31 seconds, since the reset is rounded, so 577 or 964 per minute.
+      for (const [remaining, interval] of [
+        [300, 175],
+        [100, 182],
+      ] as const) {
+        const { clock, limiter, admit, teach, leave } = setUp();
+        await teach("org_read", limitOf("org_read", 600, 60, 599, 60));
+        clock.advance(30_000);
+        limiter.learn(await admit("org_read"), limitOf("org_read", 600, 60, remaining, 30));
+        const [one = 0, two = 0] = (await leave(80)).filter((time) => time > 0);
+        assert.equal(two - one, interval, `${remaining} remain`);
+      }
+    });
+
+    it("lets those that go first leave before those that wait", async () => {
+      const { limiter, teach } = setUp();
+      await teach("org_read", limitOf("safety_net", 100, 1, 99, 1));
+      const order: string[] = [];
+      const leave = (name: string, goesFirst: boolean) =>
+        limiter.turn("org_read", "pins/list", { signal: forever }, goesFirst).then(() => order.push(name));
+      await Promise.all([leave("one", false), leave("two", false), leave("first", true)]);
+      assert.deepEqual(order, ["one", "first", "two"]);
+    });
+
+    it("ends on abort, also for those that wait behind another", async () => {
+      const { clock, limiter } = setUp();
+      limiter.pause("org_read", start + 60_000);
+      const controller = new AbortController();
+      const turns = [1, 2].map(() => limiter.turn("org_read", "pins/list", { signal: controller.signal }, false));
+      controller.abort();
+      for (const turn of turns) await assert.rejects(turn, StoppedError);
+      await assert.rejects(limiter.turn("org_read", "pins/list", { signal: controller.signal }, false), StoppedError);
+      assert.equal(clock.now(), start, "no time has passed");
+    });
+
+    it("is told to the caller when it waits for the limit", async () => {
+      const { limiter } = setUp();
+      limiter.pause("org_read", start + 5000);
+      const waits: number[] = [];
+      const onRateLimit = (until: number) => waits.push(until);
+      await limiter.turn("org_read", "pins/list", { signal: forever, onRateLimit }, false);
+      assert.deepEqual(waits, [start + 5000]);
+    });
+  });
+
+  it("stops before the limit if others use what is left", async () => {
+    const { clock, limiter, admit, teach } = setUp();
+    await teach("org_read", limitOf("org_read", 100, 60, 99, 60));
+    clock.advance(40_000);
+    // In 40 seconds, others have made 78 requests: two per second.
+    limiter.learn(await admit("org_read"), limitOf("org_read", 100, 60, 20, 20));
+    clock.advance(10_000);
+    await admit("org_read");
+    assert.equal(clock.now(), start + 61_000, "the reset, and a second for rounding");
+  });
+
+  it("takes no notice of a few requests of others, which might be its own in transit", async () => {
+    const { clock, limiter, admit, teach, room } = setUp();
+    await teach("org_read", limitOf("org_read", 100, 60, 99, 60));
+    clock.advance(40_000);
+    limiter.learn(await admit("org_read"), limitOf("org_read", 100, 60, 89, 20));
+    assert.equal(await room("org_read"), 98);
+    assert.equal(clock.now(), start + 60_000);
+  });
+
+  it("learns from the first call of a request only", async () => {
+    const { limiter, admit } = setUp();
+    const admission = await admit("org_read");
+    limiter.learn(admission, limitOf("org_read", 60, 60, 59, 60));
+    limiter.learn(admission, limitOf("org_read", 600, 60, 599, 60));
+    assert.equal(limiter.perMinute("org_read"), 60);
+  });
+
+  it("tells the least number per minute of a category, rounded down, once a response has said it", async () => {
+    const { limiter, teach } = setUp();
+    assert.equal(limiter.perMinute("org_read"), undefined);
+    await teach("org_read", {
+      "x-ratelimit-limit": '100, 100;w=1;name="safety_net", 999;w=60;name="org_read"',
+      "x-ratelimit-remaining": "99",
+      "x-ratelimit-reset": "1",
+    });
+    assert.equal(limiter.perMinute("org_read"), 999);
+    assert.equal(limiter.perMinute("ads_read"), undefined);
+    await teach("ads_read", limitOf("trial", 1000, 86_400, 999, 86_399));
+    assert.equal(limiter.perMinute("ads_read"), 0);
   });
 });
