@@ -1,7 +1,7 @@
 import { draw } from "#draw";
 import { type Comparison, type RequestCounts, total } from "./measures.ts";
 
-const title = "Cost of Airbyte's own connector as a multiple of this one's (logarithmic scale)";
+const title = ["Cost of Airbyte's own connector", "as a multiple of this one's (logarithmic scale)"];
 
 /** What one bar shows. */
 interface Ratio {
@@ -23,7 +23,7 @@ export async function drawRatios(
     title: { text: title, anchor: "start", frame: "group" },
     encoding: {
       x: { ...x, axis: { format: "~r", labelExpr: "datum.label + '×'" } },
-      y: { field: "label", type: "nominal", sort: null, title: null, axis: { labelLimit: 400, ticks: false } },
+      y: { field: "label", type: "nominal", sort: null, title: null, axis: { labelLimit: 0, ticks: false } },
     },
     layer: [
       { mark: { type: "bar", color: "#bd081c" }, encoding: { x2: { datum: 1 } } },
