@@ -41,9 +41,10 @@ export async function summaryOf(parts: readonly Part[], days: number, pictures: 
       : `<div class="reasons"><h3>Why</h3><ul class="why">${why.join("")}</ul>${verdict._is_moved === true ? `<p>${caution}</p>` : ""}</div>`;
   const charts = await Promise.all(own.filter(({ kind }) => kind === "bars").map((part) => card(part, pictures)));
   const losing = rowsOf("figures").flatMap(({ _losing: currency }) => (currency ? [asText(currency)] : []));
-  const loss = losing.length > 0 && verdict._is_moved !== true ? `; ${losing.join(" and ")} ads lose money` : "";
+  const moved = rowsOf("figures").flatMap(({ _news: news }) => (news ? [asText(news)] : []));
+  const money = [...moved, ...(losing.length > 0 ? [`${losing.join(" and ")} ads lose money`] : [])];
   const figures = rowsOf("figures").map((row) => `<span>${sentence(row)}</span>`);
-  return `<div class="summary p${days}"><div class="verdict"><h2>${cell(verdict.lead)}${cell(loss)}</h2><p>${cell(verdict.text)}</p><p class="figures">${figures.join("\n")}</p></div>
+  return `<div class="summary p${days}"><div class="verdict"><h2>${[verdict.lead, ...money].map(cell).join("; ")}</h2><p>${cell(verdict.text)}</p><p class="figures">${figures.join("\n")}</p></div>
 ${charts.join("")}${reasons}</div>\n`;
 }
 

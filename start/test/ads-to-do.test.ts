@@ -27,6 +27,13 @@ const sixSold: Ad["days"] = [
   [40, 46, 10, 70, 1, 20],
 ];
 const paused = { status: "PAUSED" };
+/** One that sold three a day, at 70 clicks and $4 a day, and sells something else now. */
+const slid = (now: readonly [spend: number, outbound: number, checkouts: number, revenue: number]): Ad => ({
+  days: [
+    [3, 31, ...now],
+    [31, 60, 4, 70, 3, 30],
+  ],
+});
 
 const cases: Readonly<Record<string, Case>> = {
   "to pause an ad that sold nothing on settled days where three are usual, and then to try its page": {
@@ -38,7 +45,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “x” today",
-        "$112.00 in 28 days: 67% of the USD spend. So far it had no checkout for $188.00 since May 21; the other sales ads had 12 for $214.00. Before it runs again, buy once on its page.",
+        "$112.00 in 28 days: 67% of the USD spend. So far it had no checkout for $188.00 since May 21; the other USD sales ads had 12 for $214.00. Before it runs again, buy once on its page.",
       ],
     ],
   },
@@ -51,7 +58,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “x” today",
-        "$112.00 in 28 days: 67% of the USD spend. So far it had no checkout for $188.00 since May 21; the other sales ads had 12 for $214.00. No other ad that is to sell runs in USD. Before it runs again, buy once on its page.",
+        "$112.00 in 28 days: 67% of the USD spend. So far it had no checkout for $188.00 since May 21; the other USD sales ads had 12 for $214.00. No other ad that is to sell runs in USD. Before it runs again, buy once on its page.",
       ],
     ],
   },
@@ -117,7 +124,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 60% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 56 for $112.00. Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 60% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 56 for $112.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
       ],
     ],
   },
@@ -135,8 +142,8 @@ const cases: Readonly<Record<string, Case>> = {
     },
     things: [
       [
-        "Pause 2 ads today",
-        "$308.00 in 28 days: 83% of the USD spend. So far “bad” had no checkout for $168.00 since Jun 9; “good” had 30 for $60.00. “bad, too” had no checkout for $140.00 since Jun 9; “good” had 30 for $60.00. Without them, ROAS is 9.55 in USD. Before one runs again, buy once on its page.",
+        "Pause “bad” and “bad, too” today",
+        "$308.00 in 28 days: 83% of the USD spend. So far the first had no checkout for $168.00 since Jun 9, the second none for $140.00 since Jun 9; “good” had 30 for $60.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). Without them, ROAS is 9.55 in USD. Before one runs again, buy once on its page.",
       ],
       [
         "Raise what limits the ad “good”",
@@ -152,7 +159,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
       ],
       [
         "See what holds the ad “good”",
@@ -168,7 +175,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
       ],
       [
         "See what holds the ad “good”",
@@ -185,13 +192,49 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “dear” today",
-        "$224.00 in 28 days: 44% of the USD spend. So far it had 28 checkouts for $224.00 since Jun 9; “good” had 56 for $112.00. Without it, ROAS is 8.00 in USD.",
+        "$224.00 in 28 days: 44% of the USD spend. So far it had 28 checkouts for $224.00 since Jun 9; “good” had 56 for $112.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). Without it, ROAS is 8.00 in USD.",
       ],
     ],
   },
-  "nothing for an ad that loses money": {
+  "to pause an ad that loses money, even if chance was against it": {
     ads: { good: { days: [[3, 31, 4, 70, 2, 2]] }, dear: { days: [[3, 31, 8, 70, 1, 1]] } },
+    things: [
+      [
+        "Pause the ad “dear” today",
+        "$224.00 in 28 days: 67% of the USD spend. So far it had 28 checkouts for $224.00 (ROAS 0.12) since Jun 9. Without it, ROAS is 0.50 in USD, still a loss.",
+      ],
+    ],
+  },
+  "nothing for an ad whose few checkouts can be chance": {
+    ads: { dear: { days: [[3, 31, 8, 70, 0.25, 5]] } },
     things: [],
+  },
+  "to try what a best seller that sells less leads to": {
+    ads: { slid: { ...slid([4, 70, 1, 10]), page: "example.com/slid" } },
+    things: [
+      [
+        "See why the ad “slid” sells less",
+        "−$560.00 of revenue in 28 days so far: $280.00 (was $840.00), mostly from fewer checkouts per click: 28 of 1,960 (was 84 of 1,960). Buy once on its page (example.com/slid): see whether price, stock, or the page changed.",
+      ],
+    ],
+  },
+  "to renew a best seller that gets fewer clicks, and sells what it did per click": {
+    ads: { slid: slid([4, 20, 1, 10]) },
+    things: [
+      [
+        "Renew the ad “slid”",
+        "−$560.00 of revenue in 28 days so far: $280.00 (was $840.00), mostly from fewer clicks per spend: 560 for $112.00 (was 1,960 for $112.00). Those who see it may know it by now: give it a new picture, or a wider audience.",
+      ],
+    ],
+  },
+  "to see what holds a best seller that spends less": {
+    ads: { slid: slid([1, 20, 1, 10]) },
+    things: [
+      [
+        "See what holds the ad “slid”",
+        "−$560.00 of revenue in 28 days so far: $280.00 (was $840.00), mostly from less spend: $28.00 (was $112.00). See its budget, its schedule, and its bid.",
+      ],
+    ],
   },
   "to ask about a best seller that is held back, with how its ROAS rose": {
     ads: {
@@ -257,7 +300,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Was it meant that the ad “best” stopped?",
-        "$1,940 of revenue since May 11 so far, 63% of all in USD, ROAS 8.51. It slid to 3.75 in its last 28 days, after 12.50. It made $910.00 less than in the 28 days before; all ads together, $910.00 less. It spent until Jul 8: its campaign is paused. If not, run it again.",
+        "$1,940 of revenue since May 11 so far, 63% of all in USD, ROAS 8.51. It slid to 3.75 in its last 28 days (was 12.50). It made $910.00 less than in the 28 days before; all ads together, $910.00 less. It spent until Jul 8: its campaign is paused. If not, run it again.",
       ],
     ],
   },
@@ -275,7 +318,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Ask why the ad “best” stopped",
-        "$2,660 of revenue since Apr 11 so far, 70% of all in USD, ROAS 9.50. It slid to 5.00 in its last 28 days, after 12.50. It made $670.00 less than in the 28 days before; all ads together, $670.00 less. It has spent nothing since Jun 19, though it may run, and a budget or cap isn’t the reason: see its bid and its audience.",
+        "$2,660 of revenue since Apr 11 so far, 70% of all in USD, ROAS 9.50. It slid to 5.00 in its last 28 days (was 12.50). It made $670.00 less than in the 28 days before; all ads together, $670.00 less. It has spent nothing since Jun 19, though it may run, and a budget or cap isn’t the reason: see its bid and its audience.",
       ],
     ],
   },
@@ -327,7 +370,8 @@ describe("what to do about ads", () => {
       "another one": { days: sixSold, currency: "EUR" },
     });
     const page = await account.page();
-    const [head = [], ...rows] = sectionsOf(page).find(({ title }) => title === "Pause 2 ads today")?.rows ?? [];
+    const [head = [], ...rows] =
+      sectionsOf(page).find(({ title }) => title === "Pause “in vain” and “bad” today")?.rows ?? [];
     assert.deepEqual(
       rows.map((row) => ["Page", "Why"].map((column) => row[head.indexOf(column)])),
       [

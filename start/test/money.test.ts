@@ -8,6 +8,8 @@ interface Case {
   readonly money: readonly string[];
   /** The reason beside those of the clicks, which are level. */
   readonly why?: string;
+  /** What the headline says of the money, beside a loss. */
+  readonly news?: string;
 }
 
 /** Days of the period, and of the one before it, as ages. */
@@ -22,17 +24,19 @@ const settled = "";
 
 const cases: Readonly<Record<string, Case>> = {
   "that revenue fell, and the ad that made it and is archived": {
+    news: "USD revenue fell 80% so far",
     ads: {
       "goes on": { days: [[3, 100, 10, 20, 1, 20]] },
       ended: { days: [[...earlier, 30, 50, 2, 80]], ...archived },
     },
     money: [
-      "USD revenue so far $560.00, after $2,800 (−80%): ROAS 2.00, after 2.50, for $280.00 of ad spend, −75%.",
+      "USD revenue so far $560.00 (was $2,800, −80%): ROAS 2.00 (was 2.50), for $280.00 of ad spend (−75%).",
       settled,
     ],
-    why: "USD revenue fell from $2,800 to $560.00 so far: the ad “ended” made nothing, after $2,240; it has spent nothing since Jun 8: its ad group and campaign are archived. All else: $560.00, after $560.00.",
+    why: "USD revenue fell from $2,800 to $560.00 so far: the ad “ended” made nothing (was $2,240); it has spent nothing since Jun 8: its ad group and campaign are archived. All else: $560.00 (was $560.00).",
   },
   "what ads that stopped since made of the revenue before the settled days": {
+    news: "USD revenue fell 56% so far",
     ads: {
       "goes on": { days: [[3, 100, 10, 20, 1, 20]] },
       ended: { days: [[60, 100, 30, 50, 2, 80]], ...archived },
@@ -40,11 +44,12 @@ const cases: Readonly<Record<string, Case>> = {
     },
     money: [
       settled,
-      `${settledDays}: a checkout cost $12.31, after $14.00 (52 for $640.00, ROAS 2.38, after 140 for $1,960, ROAS 2.57). The difference in price can be chance. 2 ads that stopped since made $4,480 of the revenue before.`,
+      `${settledDays}: a checkout cost $12.31 (was $14.00): 52 for $640.00, ROAS 2.38; before 140 for $1,960, ROAS 2.57. The difference in price can be chance. 2 ads that stopped since made $4,480 of the revenue before.`,
     ],
-    why: "USD revenue fell from $1,280 to $560.00 so far: the ad “ended, too” made nothing, after $720.00; it has spent nothing since May 20: its ad group and campaign are archived. All else: $560.00, after $560.00.",
+    why: "USD revenue fell from $1,280 to $560.00 so far: the ad “ended, too” made nothing (was $720.00); it has spent nothing since May 20: its ad group and campaign are archived. All else: $560.00 (was $560.00).",
   },
   "the ad that makes a rise, although it sells dearer": {
+    news: "USD revenue rose 100% so far",
     ads: {
       old: { days: [[3, 100, 10, 20, 1, 20]] },
       grew: {
@@ -55,18 +60,19 @@ const cases: Readonly<Record<string, Case>> = {
       },
     },
     money: [
-      "USD revenue so far $1,400, after $700.00 (+100%): ROAS 1.67, after 2.27, for $840.00 of ad spend, +173%.",
+      "USD revenue so far $1,400 (was $700.00, +100%): ROAS 1.67 (was 2.27), for $840.00 of ad spend (+173%).",
       settled,
     ],
-    why: "USD revenue rose from $700.00 to $1,400 so far: the ad “grew” made $840.00, after $140.00. All else: $560.00, after $560.00.",
+    why: "USD revenue rose from $700.00 to $1,400 so far: the ad “grew” made $840.00 (was $140.00), mostly from more spend: $560.00 (was $28.00). All else: $560.00 (was $560.00).",
   },
   "the ad that makes a rise, and when it began": {
+    news: "USD revenue rose 126% so far",
     ads: {
       old: { days: [[3, 100, 10, 20, 1, 20]] },
       grew: { days: [[3, 33, 20, 20, 2, 30]] },
     },
     money: [settled, settled],
-    why: "USD revenue rose from $620.00 to $1,400 so far: the ad “grew”, which began on Jun 7, made $840.00, after $60.00. All else: $560.00, after $560.00.",
+    why: "USD revenue rose from $620.00 to $1,400 so far: the ad “grew”, which began on Jun 7, made $840.00 (was $60.00), mostly from more spend: $560.00 (was $40.00). All else: $560.00 (was $560.00).",
   },
   "the only ad that sells, not those that aren't to sell": {
     ads: {
@@ -76,10 +82,11 @@ const cases: Readonly<Record<string, Case>> = {
       shown: { days: [[3, 100, 50, 20]], objective: "AWARENESS" },
     },
     money: [
-      settled,
+      "USD revenue so far $1,400 (was $1,400, +0%): ROAS 2.50 (was 2.50), for $560.00 of spend on ads to sell (+0%).",
       "Only the ad “sells” sells: 28 of the 28 checkouts so far (worth $50.00 each) for $280.00 of spend. The 2 other sales ads took $280.00 for none.",
       settled,
     ],
+    why: "25% of the USD spend on ads to sell went to the ad “in vain”, which sold nothing: $140.00 for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 28: ROAS 3.33 so far (was 3.33). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
   },
   "no only ad that sells, if one that isn't to sell does, too": {
     ads: {
@@ -88,7 +95,7 @@ const cases: Readonly<Record<string, Case>> = {
       shown: { days: [[3, 100, 5, 20, 1, 50]], objective: "AWARENESS" },
     },
     money: [settled, settled],
-    why: "25% of the spend in USD went to the ad “in vain”, which sold nothing: $140.00 for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 56: ROAS 6.67 so far, after 6.67. $280.00 of it went to “sells”, for 28 checkouts, after 28.",
+    why: "25% of the USD spend went to the ad “in vain”, which sold nothing: $140.00 for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 56: ROAS 6.67 so far (was 6.67). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
   },
   "the ad that sells nearly alone": {
     ads: {
@@ -105,7 +112,7 @@ const cases: Readonly<Record<string, Case>> = {
       "The ad “sells” sells nearly alone: 28 of the 29 checkouts so far (worth $50.00 each) for $280.00 of spend. The 1 other sales ad took $140.00 for 1.",
       settled,
     ],
-    why: "33% of the spend in USD went to the ad “hardly”, which returned $50.00 of $140.00 so far: ROAS 0.36, and 0.10 since Apr 1, 2026. The rest, $280.00, brought 28: ROAS 5.00 so far, after 5.00. $280.00 of it went to “sells”, for 28 checkouts, after 28.",
+    why: "33% of the USD spend went to the ad “hardly”, which returned $50.00 of $140.00 so far: ROAS 0.36, and 0.10 since Apr 1, 2026. The rest, $280.00, brought 28: ROAS 5.00 so far (was 5.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
   },
   "that money is lost, now and on settled days, and the ad that took it and never sold": {
     ads: {
@@ -114,10 +121,10 @@ const cases: Readonly<Record<string, Case>> = {
       "in vain": { days: [[3, 60, 30, 100]] },
     },
     money: [
-      "USD ads lose money: ROAS 0.32 so far, after 0.32 ($448.00 of revenue, after $448.00, for $1,400 of ad spend, +0%).",
+      "USD ads lose money: ROAS 0.32 so far (was 0.32), with $448.00 of revenue (was $448.00, +0%) for $1,400 of ad spend (+0%).",
       settled,
     ],
-    why: "60% of the spend in USD went to the ad “in vain”, which sold nothing: $840.00 for 2,800 outbound clicks, and no checkout since May 11 so far. The rest, $560.00, brought 14: ROAS 0.80 so far, after 0.80.",
+    why: "60% of the USD spend went to the ad “in vain”, which sold nothing: $840.00 for 2,800 outbound clicks, and no checkout since May 11 so far. The rest, $560.00, brought 14: ROAS 0.80 so far (was 0.80).",
   },
   "the ad that took most and returned little, now and since it began, and the rest": {
     ads: {
@@ -125,7 +132,7 @@ const cases: Readonly<Record<string, Case>> = {
       "in vain": { days: [[3, 60, 30, 100, 0.25, 6]] },
     },
     money: [settled, settled],
-    why: "75% of the spend in USD went to the ad “in vain”, which returned $168.00 of $840.00 so far: ROAS 0.20, and 0.20 since May 11, 2026. The rest, $280.00, brought 28: ROAS 2.00 so far, after 2.00. $280.00 of it went to “sells”, for 28 checkouts, after 28.",
+    why: "75% of the USD spend went to the ad “in vain”, which returned $168.00 of $840.00 so far: ROAS 0.20, and 0.20 since May 11, 2026. The rest, $280.00, brought 28: ROAS 2.00 so far (was 2.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 2.00 (was 2.00).",
   },
   "that the spend isn't back yet, if it was on settled days": {
     ads: {
@@ -137,10 +144,10 @@ const cases: Readonly<Record<string, Case>> = {
       },
     },
     money: [
-      "USD ads haven’t earned their spend back: ROAS 0.90 so far, after 1.92 ($252.00 of revenue, after $538.00, for $280.00 of ad spend, +0%).",
+      "USD ads haven’t earned their spend back: ROAS 0.90 so far (was 1.92), with $252.00 of revenue (was $538.00, −53%) for $280.00 of ad spend (+0%).",
       settled,
     ],
-    why: "USD revenue fell from $538.00 to $252.00 so far: 28 checkouts, about as before; each brought $9.00, after $19.21.",
+    why: "USD revenue fell from $538.00 to $252.00 so far, mostly from checkouts of less value: $9.00 each (was $19.21). The difference in checkouts can be chance.",
   },
   "checkouts, if none has a value": {
     ads: {
@@ -151,7 +158,7 @@ const cases: Readonly<Record<string, Case>> = {
         ],
       },
     },
-    money: ["USD checkouts so far: 28, after 56, for $280.00 of ad spend, +0%.", settled],
+    money: ["USD checkouts so far: 28 (was 56), for $280.00 of ad spend (+0%).", settled],
   },
   "spend and clicks, if there is no checkout, and the ad that makes the rise of the spend": {
     ads: {
@@ -165,8 +172,8 @@ const cases: Readonly<Record<string, Case>> = {
       },
     },
     money: [
-      "$840.00 of ad spend, +131%, for 8,400 outbound clicks, +131%: $0.10 each, after $0.10.",
-      "USD spend rose from $364.00 to $840.00: the ad “grew” cost $560.00, after $28.00. All else: $280.00, after $336.00.",
+      "$840.00 of ad spend (+131%), for 8,400 outbound clicks (+131%): $0.10 each (was $0.10).",
+      "USD spend rose from $364.00 to $840.00: the ad “grew” cost $560.00 (was $28.00). All else: $280.00 (was $336.00).",
     ],
   },
   "no ad of a few checkouts": {
@@ -175,12 +182,13 @@ const cases: Readonly<Record<string, Case>> = {
       ended: { days: [[31, 34, 30, 50, 1, 800]] },
     },
     money: [
-      "USD revenue so far $560.00, after $2,960 (−81%): ROAS 2.00, after 8.00, for $280.00 of ad spend, −24%.",
+      "USD revenue so far $560.00 (was $2,960, −81%): ROAS 2.00 (was 8.00), for $280.00 of ad spend (−24%).",
       settled,
     ],
-    why: "USD revenue fell from $2,960 to $560.00 so far: 7 checkouts, after 10, which can be chance; each brought $80.00, after $296.00.",
+    why: "USD revenue fell from $2,960 to $560.00 so far, mostly from checkouts of less value: $80.00 each (was $296.00). The difference in checkouts can be chance.",
   },
   "that no ad made half of the change, where several did": {
+    news: "USD revenue fell 50% so far",
     ads: Object.fromEntries(
       ["one", "two", "three"].map((id) => [
         id,
@@ -193,15 +201,15 @@ const cases: Readonly<Record<string, Case>> = {
       ]),
     ),
     money: ["", settled],
-    why: "USD revenue fell from $1,680 to $840.00 so far: 84 checkouts, after 168, and no ad made half of it; each brought $10.00, about as before.",
+    why: "USD revenue fell from $1,680 to $840.00 so far, mostly from fewer checkouts per click: 84 of 1,680 (was 168 of 1,680). No ad made half of it.",
   },
   "since when none has run": {
     ads: { ended: { days: [[6, 100, 10, 20, 1, 20]] } },
     money: [
-      "USD revenue so far $500.00, after $560.00 (−11%): ROAS 2.00, after 2.00, for $250.00 of ad spend, −11%. None has run since Jul 3.",
+      "USD revenue so far $500.00 (was $560.00, −11%): ROAS 2.00 (was 2.00), for $250.00 of ad spend (−11%). None has run since Jul 3.",
       settled,
     ],
-    why: "USD revenue fell from $560.00 to $500.00 so far: 25 checkouts, after 28, which can be chance; each brought $20.00, about as before.",
+    why: "USD revenue fell from $560.00 to $500.00 so far, mostly from less spend: $250.00 (was $280.00). The difference in checkouts can be chance.",
   },
   "each campaign got cheaper and the whole dearer: inner and mix, apart": {
     // $1.00 to $0.90 and $5.00 to $4.50 per click; the dear one has half of the clicks instead of a tenth.
@@ -220,8 +228,8 @@ const cases: Readonly<Record<string, Case>> = {
       },
     },
     money: [
-      "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40.",
-      "USD spend rose from $3,920 to $7,560: the ad “dear” cost $6,300, after $1,400. All else: $1,260, after $2,520.",
+      "$7,560 of ad spend (+93%), for 2,800 outbound clicks (+0%): $2.70 each (was $1.40).",
+      "USD spend rose from $3,920 to $7,560: the ad “dear” cost $6,300 (was $1,400). All else: $1,260 (was $2,520).",
       "Campaign by campaign, a click got cheaper (−$0.30), but the dearer campaigns have more of the clicks (+$1.60).",
     ],
   },
@@ -231,7 +239,7 @@ const cases: Readonly<Record<string, Case>> = {
       steady: { days: [[3, 100, 100, 50]] },
       gone: { days: [[...earlier, 200, 50]] },
     },
-    money: ["$4,200 of ad spend, −50%, for 2,800 outbound clicks, +0%: $1.50 each, after $3.00.", settled],
+    money: ["$4,200 of ad spend (−50%), for 2,800 outbound clicks (+0%): $1.50 each (was $3.00).", settled],
   },
   "what was spent before with its currency, if a percentage says nothing, and that there are too few clicks": {
     ads: {
@@ -242,7 +250,7 @@ const cases: Readonly<Record<string, Case>> = {
         ],
       },
     },
-    money: ["$14.00 of ad spend, $84.00 before, for 56 outbound clicks, 56 before; too few to say at what cost."],
+    money: ["$14.00 of ad spend ($84.00 before), for 56 outbound clicks (56 before); too few to say at what cost."],
   },
   "what was returned without days before, but not what was spent": {
     ads: {
@@ -257,9 +265,9 @@ const cases: Readonly<Record<string, Case>> = {
       other: { days: [[3, 100, 10, 20, 1, 20]], currency: "EUR" },
     },
     money: [
-      "EUR revenue so far €560.00, after €560.00 (+0%): ROAS 2.00, after 2.00, for €280.00 of ad spend, +0%.",
+      "EUR revenue so far €560.00 (was €560.00, +0%): ROAS 2.00 (was 2.00), for €280.00 of ad spend (+0%).",
       settled,
-      "USD revenue so far $560.00, after $560.00 (+0%): ROAS 2.00, after 2.00, for $280.00 of ad spend, +0%.",
+      "USD revenue so far $560.00 (was $560.00, +0%): ROAS 2.00 (was 2.00), for $280.00 of ad spend (+0%).",
       settled,
     ],
   },
@@ -275,7 +283,7 @@ describe("the verdict about money", () => {
 
   const said = async () => summaryOf(await account.page(), "p28")?.money ?? [];
 
-  for (const [cause, { ads, money, why }] of Object.entries(cases))
+  for (const [cause, { ads, money, why, news }] of Object.entries(cases))
     it(`says ${cause}`, async () => {
       await account.setAds(ads);
       const summary = summaryOf(await account.page(), "p28");
@@ -291,7 +299,9 @@ describe("the verdict about money", () => {
       const losing = all.flatMap((sentence) => /^(...) ads lose money/u.exec(sentence)?.[1] ?? []).join(" and ");
       assert.equal(
         summary?.verdict,
-        `Outbound clicks about level (+0%)${losing === "" ? "" : `; ${losing} ads lose money`}`,
+        ["Outbound clicks about level (+0%)", news, losing === "" ? undefined : `${losing} ads lose money`]
+          .filter((each) => each !== undefined)
+          .join("; "),
       );
     });
 
@@ -310,21 +320,21 @@ describe("the verdict about money", () => {
     };
     assert.equal(
       await line(6, 4),
-      `${settledDays}: a checkout cost $1.67, after $2.50 (168 for $280.00, after 112 for $280.00). The difference in price is more than chance.`,
+      `${settledDays}: a checkout cost $1.67 (was $2.50): 168 for $280.00; before 112 for $280.00. The difference in price is more than chance.`,
     );
     assert.match(
       (await line(3, 2)) ?? "",
-      /\(84 for \$280\.00, after 56 for \$280\.00\)\. The difference in price is rarely chance\.$/u,
+      /: 84 for \$280\.00; before 56 for \$280\.00\. The difference in price is rarely chance\.$/u,
     );
     assert.match(
       (await line(1, 1)) ?? "",
-      /: a checkout cost \$10\.00, after \$10\.00 .* The difference in price can be chance\.$/u,
+      /: a checkout cost \$10\.00 \(was \$10\.00\): .* The difference in price can be chance\.$/u,
     );
     assert.match(
       (await line(0, 2)) ?? "",
-      /: no checkout, after 56 \(none for .*\)\. The difference in price is more than chance\.$/u,
+      /: no checkout \(was 56\): none for .*\. The difference in price is more than chance\.$/u,
     );
-    assert.match((await line(2, 0)) ?? "", /: 56 checkouts, after none \(56 for/u);
+    assert.match((await line(2, 0)) ?? "", /: 56 checkouts \(was none\): 56 for/u);
   });
 
   it("says what a checkout cost without the ad that turns it", async () => {
@@ -334,7 +344,7 @@ describe("the verdict about money", () => {
     });
     assert.equal(
       (await said()).at(-1),
-      `${settledDays}: a checkout cost $25.00, after $10.00 (28 for $700.00, ROAS 0.80, after 28 for $280.00, ROAS 2.00). Without the ad “an ad with a name … | ad 7” (none for $420.00, after no spend): $10.00, after $10.00. The rest of the difference in price can be chance.`,
+      `${settledDays}: a checkout cost $25.00 (was $10.00): 28 for $700.00, ROAS 0.80; before 28 for $280.00, ROAS 2.00. Without the ad “an ad with a name … | ad 7” (none for $420.00; before no spend): $10.00 (was $10.00). The rest of the difference in price can be chance.`,
     );
   });
 

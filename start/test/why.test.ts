@@ -53,7 +53,7 @@ const cases: Readonly<Record<string, Case>> = {
     text: "1,400 vs. 1,120 in the 28 days before, more than the usual swing of its days.",
     weeks: 4,
     why: [
-      "It comes from reach, not from the rate: impressions rose 25% to 35,000 (+280 outbound clicks), and the rate is 4.00% of impressions, after 4.00% (+0).",
+      "It comes from reach, not from the rate: impressions rose 25% to 35,000 (+280 outbound clicks), and the rate is 4.00% of impressions, was 4.00% (+0).",
     ],
   },
   "the rate, not reach": {
@@ -61,7 +61,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks fell 25%",
     text: "840 vs. 1,120 in the 28 days before, more than the usual swing of its days.",
     why: [
-      "It comes from the rate, not from reach: impressions are about level with 28,000 (+0 outbound clicks), and the rate is 3.00% of impressions, after 4.00% (−280).",
+      "It comes from the rate, not from reach: impressions are about level with 28,000 (+0 outbound clicks), and the rate is 3.00% of impressions, was 4.00% (−280).",
     ],
   },
   "reach without rate": {
@@ -69,7 +69,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks about level (+0%)",
     text: "1,120 vs. 1,120 in the 28 days before.",
     why: [
-      "Reach and rate cancel out: impressions rose 100% to 56,000 (+840 outbound clicks), and the rate is 2.00% of impressions, after 4.00% (−840).",
+      "Reach and rate cancel out: impressions rose 100% to 56,000 (+840 outbound clicks), and the rate is 2.00% of impressions, was 4.00% (−840).",
     ],
   },
   "growth everywhere alike": {
@@ -90,7 +90,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks rose 50%",
     why: [
       "",
-      "By source, Pins of others moved most: +133% (+448), everything else +14% (+112). Their share is 47%, after 30%.",
+      "By source, Pins of others moved most: +133% (+448), everything else +14% (+112). Their share is 47% (was 30%).",
     ],
   },
   "a fall of which one part made more than its share": {
@@ -99,7 +99,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks fell 25%",
     why: [
       "",
-      "By paid or organic, paid moved most: −67% (−280), everything else +0% (+0). Their share is 17%, after 38%.",
+      "By paid or organic, paid moved most: −67% (−280), everything else +0% (+0). Their share is 17% (was 38%).",
     ],
   },
   "many Pins, new and old": {
@@ -117,7 +117,7 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [4, 0, 10], [5, 2, 300]],
     verdict: "Outbound clicks rose 20%",
     why: [
-      "Two Pins made 88% of the rise: “Pin 5” (new, published Jun 29: 112) and “Pin 6” (56 to 140). Without them: 1,092, after 1,064 (+3%). They still run.",
+      "Two Pins made 88% of the rise: “Pin 5” (new, published Jun 29: 112) and “Pin 6” (56 to 140). Without them: 1,092 (was 1,064, +3%). They still run.",
     ],
   },
   "a breakdown beside a Pin that makes less than it": {
@@ -126,8 +126,8 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [4, 2, 300]],
     verdict: "Outbound clicks rose 20%",
     why: [
-      "One Pin made 25% of the rise: “Pin 5” (56 to 112). Without it: 1,232, after 1,064 (+16%). It still runs: 4.0 a day since Jun 30.",
-      "By website, Pins of websites that you haven’t claimed moved most: +40% (+224), everything else +0% (+0). Their share is 58%, after 50%.",
+      "One Pin made 25% of the rise: “Pin 5” (56 to 112). Without it: 1,232 (was 1,064, +16%). It still runs: 4.0 a day since Jun 30.",
+      "By website, Pins of websites that you haven’t claimed moved most: +40% (+224), everything else +0% (+0). Their share is 58% (was 50%).",
     ],
   },
   "a Pin that makes all of it, without a reason for a rest that is level": {
@@ -136,7 +136,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: seen(2, 2),
     verdict: "Outbound clicks rose 20%",
     why: [
-      "One Pin made all of the rise: “Pin 5” (56 to 280). Without it: 1,064, after 1,064 (+0%). It still runs: 10 a day since Jun 30.",
+      "One Pin made all of the rise: “Pin 5” (56 to 280). Without it: 1,064 (was 1,064, +0%). It still runs: 10 a day since Jun 30.",
     ],
   },
   "the reason for the rest of a rise that a Pin makes": {
@@ -145,8 +145,8 @@ const cases: Readonly<Record<string, Case>> = {
     sql: seen(500, 0),
     verdict: "Outbound clicks rose 75%",
     why: [
-      "One Pin made 67% of the rise: “Pin 5” (new, published Jun 19: 560). Without it: 1,400, after 1,120 (+25%). It still runs: 20 a day since Jun 30.",
-      "Everything else rose 25%, from reach, not from the rate: its impressions rose 20% to 33,600 (+229 outbound clicks), and the rate is 4.17% of impressions, after 4.00% (+51).",
+      "One Pin made 67% of the rise: “Pin 5” (new, published Jun 19: 560). Without it: 1,400 (was 1,120, +25%). It still runs: 20 a day since Jun 30.",
+      "Everything else rose 25%, from reach, not from the rate: its impressions rose 20% to 33,600 (+229 outbound clicks), and the rate is 4.17% of impressions, was 4.00% (+51).",
     ],
   },
   "a Pin of the week before as new, and that it has faded": {
@@ -156,7 +156,7 @@ const cases: Readonly<Record<string, Case>> = {
       WHERE pin_id = ${sixth} AND date >= ${lastDay} - 30`,
     verdict: "Outbound clicks rose 50%",
     why: [
-      "One Pin made all of the rise: “Pin 5” (new, published Jun 6: 12 to 658). Without it: 1,022, after 1,108 (−8%). It has faded: 30 a day from Jun 9 to Jun 15, 14 a day since Jun 30.",
+      "One Pin made all of the rise: “Pin 5” (new, published Jun 6: 12 to 658). Without it: 1,022 (was 1,108, −8%). It has faded: 30 a day from Jun 9 to Jun 15, 14 a day since Jun 30.",
     ],
     behind:
       "Outbound clicks from Jun 9 to Jul 6, 2026, and in the 28 days before. Up to three new, risen, and fallen Pins each, that changed by 10 or more; new ones were published in these days, or in the week before. Of all own Pins: new +646, risen +0, fallen +0. New ",
@@ -165,14 +165,14 @@ const cases: Readonly<Record<string, Case>> = {
     now: { IMPRESSION: 1120, OUTBOUND_CLICK: 48 },
     verdict: "Outbound clicks rose 20%",
     why: [
-      "It comes from both reach and rate: impressions rose 12% to 31,360 (+139 outbound clicks), and the rate is 4.29% of impressions, after 4.00% (+85).",
+      "It comes from both reach and rate: impressions rose 12% to 31,360 (+139 outbound clicks), and the rate is 4.29% of impressions, was 4.00% (+85).",
     ],
   },
   "a Pin that falls like one that rises": {
     now: { IMPRESSION: 800, OUTBOUND_CLICK: 32 },
     pins: [...steady, [1, 11, 300]],
     verdict: "Outbound clicks fell 20%",
-    why: ["One Pin made all of the fall: “Pin 5” (308 to 28). Without it: 868, after 812 (+7%)."],
+    why: ["One Pin made all of the fall: “Pin 5” (308 to 28). Without it: 868 (was 812, +7%)."],
   },
   "a Pin whose run ended": {
     now: { IMPRESSION: 800, OUTBOUND_CLICK: 32 },
@@ -180,14 +180,14 @@ const cases: Readonly<Record<string, Case>> = {
     sql: `UPDATE pin_analytics SET metrics = json_object('OUTBOUND_CLICK', 1) WHERE pin_id = ${sixth} AND date <= ${lastDay} - 49`,
     verdict: "Outbound clicks fell 20%",
     why: [
-      "One Pin made 94% of the fall: “Pin 5” (238 to 28). A run of it ended: 1.0 a day from May 12 to May 18, 11 from May 19 to May 25, and 1.0 since Jun 30. Without it: 868, after 882 (−2%).",
+      "One Pin made 94% of the fall: “Pin 5” (238 to 28). A run of it ended: 1.0 a day from May 12 to May 18, 11 from May 19 to May 25, and 1.0 since Jun 30. Without it: 868 (was 882, −2%).",
     ],
   },
   "a Pin that falls in an account that is level": {
     now: { OUTBOUND_CLICK: 39 },
     pins: [...steady, [1, 11, 300]],
     verdict: "Outbound clicks about level (−3%)",
-    why: ["One Pin moved: “Pin 5” (308 to 28). Without it: 1,064, after 812 (+31%)."],
+    why: ["One Pin moved: “Pin 5” (308 to 28). Without it: 1,064 (was 812, +31%)."],
   },
   "no reason for a change within the swing of the days": {
     now: { OUTBOUND_CLICK: 44 },
@@ -216,9 +216,9 @@ const cases: Readonly<Record<string, Case>> = {
     sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('OUTBOUND_CLICK',
         if(date <= ${lastDay} - 56, 36, (metrics ->> 'OUTBOUND_CLICK')::INTEGER) + if(day(date) % 2 = 0, 10, -10)))`,
     verdict: "Outbound clicks: a slow rise (+10%)",
-    text: "1,232 vs. 1,120 in the 28 days before, within the usual swing of its days. In those 28 days, they had risen 11%, too, from 1,008: over both periods +22%, which is more than that swing.",
+    text: "1,232 vs. 1,120 in the 28 days before, within the usual swing of its days (±14%). In those 28 days, they had risen 11%, too, from 1,008: over both periods +22%, which is more than that swing.",
     why: [
-      "It comes from reach, not from the rate: impressions rose 10% to 30,800 (+112 outbound clicks), and the rate is 4.00% of impressions, after 4.00% (+0).",
+      "It comes from reach, not from the rate: impressions rose 10% to 30,800 (+112 outbound clicks), and the rate is 4.00% of impressions, was 4.00% (+0).",
     ],
   },
   "no Pin where ups and downs are both larger than the change": {
@@ -258,14 +258,14 @@ const cases: Readonly<Record<string, Case>> = {
     sql: `UPDATE pin_analytics SET pin_id = 'gone' WHERE pin_id = ${sixth}`,
     verdict: "Outbound clicks fell 20%",
     why: [
-      "One Pin made all of the fall: a Pin that is no longer in the account (308 to 28). Without it: 868, after 812 (+7%).",
+      "One Pin made all of the fall: a Pin that is no longer in the account (308 to 28). Without it: 868 (was 812, +7%).",
     ],
   },
   "a late week, which the verdict of the whole hides": {
     now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
     sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 45}') WHERE date > ${lastDay} - 14`,
     verdict: "Outbound clicks rose 31%",
-    text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days. 40 a day from May 26 to Jun 8, 60 from Jun 9 to Jun 22, and 45 since Jun 23.",
+    text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days (±7%). 40 a day from May 26 to Jun 8, 60 from Jun 9 to Jun 22, and 45 since Jun 23.",
   },
   "the day of a step in a level period, its organic and paid parts, and the Pins of the same days": {
     now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
@@ -276,11 +276,9 @@ const cases: Readonly<Record<string, Case>> = {
       UPDATE user_account_analytics_split SET metrics = json_object('OUTBOUND_CLICK', if(value = 'PAID', 10, 18)) WHERE date > ${lastDay} - 11;
       UPDATE pin_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 0}')
         WHERE date > ${lastDay} - 11 AND (metrics ->> 'OUTBOUND_CLICK')::INTEGER >= 6`,
-    verdict: "Outbound clicks down a step since Jun 26: 28 a day, after 48",
-    text: "1,124 vs. 1,120 in the 28 days before, within the usual swing of its days. In the 11 days since Jun 26: 308, after 528 in the 11 before. Why and the Pins behind it compare these.",
-    why: [
-      "Two Pins made 90% of the fall: “Pin 5” (132 to 0) and “Pin 6” (66 to 0). Without them: 308, after 330 (−7%).",
-    ],
+    verdict: "Outbound clicks down a step since Jun 26: 28 a day (was 48)",
+    text: "1,124 vs. 1,120 in the 28 days before, within the usual swing of its days (±9%). In the 11 days since Jun 26: 308 (was 528 in the 11 before). Why and the Pins behind it compare these.",
+    why: ["Two Pins made 90% of the fall: “Pin 5” (132 to 0) and “Pin 6” (66 to 0). Without them: 308 (was 330, −7%)."],
     figures: ["674 organic, +20%", "450 paid, −20%"],
     behind: "Outbound clicks from Jun 26 to Jul 6, 2026, and in the 11 days before.",
   },
@@ -289,10 +287,10 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [2, 2, 300]],
     sql: `${peak(60)} ${pinPeak(4, 1)}`,
     verdict: "A peak of outbound clicks ended on Jun 18",
-    text: "40 a day from May 14 to May 31, 60 from Jun 1 to Jun 18, and 40 since Jun 19: about as before the peak. In all 28 days: 1,320 vs. 1,280 in the 28 days before, within the usual swing of its days.",
+    text: "40 a day from May 14 to May 31, 60 from Jun 1 to Jun 18, and 40 since Jun 19: about as before the peak. In all 28 days: 1,320 vs. 1,280 in the 28 days before, within the usual swing of its days (±11%).",
     why: [
       "It came and went over many Pins, and no single cause is visible (since then organic −33%, paid −33%).",
-      "In the 18 days since the peak: 720, after 1,080 (−360). The largest: “Pin 5” (36 before it, 72 in it, 18 since: −54).",
+      "In the 18 days since the peak: 720 (was 1,080; −360). The largest: “Pin 5” (36 before it, 72 in it, 18 since: −54).",
     ],
     figures: ["660 organic, +3%", "660 paid, +3%"],
     weeks: 8,
@@ -304,7 +302,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: `${peak(60)} ${pinPeak(18, 2)}`,
     verdict: "A peak of outbound clicks ended on Jun 18",
     why: [
-      "One Pin made 80% of the fall: “Pin 5” (36 before it, 324 in it, 36 since: −288). Without it: 684, after 756 (−10%).",
+      "One Pin made 80% of the fall: “Pin 5” (36 before it, 324 in it, 36 since: −288). Without it: 684 (was 756, −10%).",
     ],
   },
   "no Pin that fell after a peak, but didn’t rise with it": {
@@ -312,7 +310,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: `${peak(60)} ${pinPeak(12, 3)}`,
     verdict: "A peak of outbound clicks ended on Jun 18",
     why: [
-      "In the 18 days since the peak: 720, after 1,080 (−360). The largest: “Pin 5” (180 before it, 216 in it, 54 since: −162).",
+      "In the 18 days since the peak: 720 (was 1,080; −360). The largest: “Pin 5” (180 before it, 216 in it, 54 since: −162).",
     ],
   },
   "a dip that ended": {
@@ -322,18 +320,18 @@ const cases: Readonly<Record<string, Case>> = {
   "no dip of which too little was there before": {
     before: { OUTBOUND_CLICK: 44 },
     sql: `${setLast(28, "40")} ${setLast(21, "30")} ${setLast(14, "60")} ${setLast(7, "46")}`,
-    verdict: "Outbound clicks up a step since Jun 23: 53 a day, after 35",
+    verdict: "Outbound clicks up a step since Jun 23: 53 a day (was 35)",
   },
   "no peak before which the days are unknown, but a step": {
     sql: `${setLast(38, "60")} ${setLast(19, "40")}`,
-    verdict: "Outbound clicks down a step since Jun 18: 40 a day, after 60",
+    verdict: "Outbound clicks down a step since Jun 18: 40 a day (was 60)",
   },
   "that a Pin is over, and what to expect of the rest if its weeks are even": {
     pins: [...steady, [0, 0, 20]],
     sql: `${spike} ${seen(5, 0)}`,
-    verdict: "Outbound clicks rose 39%",
+    verdict: "Outbound clicks rose 39% in a run that is over",
     why: [
-      "One Pin made all of the rise: “Pin 5” (new, published Jun 19: 436). Without it: 1,120, after 1,120 (+0%). It is over: 1 on Jul 6 (5 impressions), after 40 on Jun 24.",
+      "One Pin made all of the rise: “Pin 5” (new, published Jun 19: 436). Without it: 1,120 (was 1,120, +0%). It is over: 1 on Jul 6 (5 impressions), after 40 on Jun 24.",
       "Expect about 1,100 in the next 28 days (−29%), if the rest goes on like in the last eight weeks, with 280 a week.",
     ],
   },
@@ -341,7 +339,7 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [0, 0, 20]],
     sql: `${spike} ${seen(5, 0)}; UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('OUTBOUND_CLICK',
       (metrics ->> 'OUTBOUND_CLICK')::INTEGER + 6)) WHERE date > ${lastDay} - 28`,
-    verdict: "Outbound clicks rose 54%",
+    verdict: "Outbound clicks rose 54% in a run that is over",
     why: [
       "",
       "Expect about 1,300 in the next 28 days (−25%), if the rest goes on like in the last four weeks, with 322 a week.",
@@ -352,9 +350,9 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [0, 0, 20]],
     sql: `${spike} ${seen(5, 0)}; UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('OUTBOUND_CLICK',
       (metrics ->> 'OUTBOUND_CLICK')::INTEGER + if((${lastDay} - date) // 7 % 4 = 0, 15, -5)))`,
-    verdict: "Outbound clicks rose 39%",
+    verdict: "Outbound clicks rose 39% in a run that is over",
     why: [
-      "One Pin made all of the rise: “Pin 5” (new, published Jun 19: 436). Without it: 1,120, after 1,120 (+0%). It is over: 1 on Jul 6 (5 impressions), after 40 on Jun 24.",
+      "One Pin made all of the rise: “Pin 5” (new, published Jun 19: 436). Without it: 1,120 (was 1,120, +0%). It is over: 1 on Jul 6 (5 impressions), after 40 on Jun 24.",
     ],
   },
   "that part of what a Pin brought is paid, if it had more than all organic ones": {
@@ -363,7 +361,7 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [32, 0, 300]],
     verdict: "Outbound clicks rose 75%",
     why: [
-      "One Pin made all of the rise: “Pin 5” (0 to 896). Without it: 1,064, after 1,120 (−5%). It still runs: 32 a day since Jun 30. Of its clicks, at least 56 are paid.",
+      "One Pin made all of the rise: “Pin 5” (0 to 896). Without it: 1,064 (was 1,120, −5%). It still runs: 32 a day since Jun 30. Of its clicks, at least 56 are paid.",
     ],
   },
   "that part of it is paid, or that the other organic ones fell": {
@@ -372,18 +370,18 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [20, 0, 300]],
     verdict: "Outbound clicks rose 75%",
     why: [
-      "One Pin made 67% of the rise: “Pin 5” (0 to 560). Without it: 1,400, after 1,120 (+25%). It still runs: 20 a day since Jun 30. Part of its clicks are paid, or all other organic ones fell from 840 to 700.",
+      "One Pin made 67% of the rise: “Pin 5” (0 to 560). Without it: 1,400 (was 1,120, +25%). It still runs: 20 a day since Jun 30. Part of its clicks are paid, or all other organic ones fell from 840 to 700.",
     ],
   },
   "no day of a slope": {
     sql: setLast(28, "27 + age + if(age % 2 = 0, 2, -2)"),
     verdict: "Outbound clicks about level (+1%)",
-    text: "1,134 vs. 1,120 in the 28 days before, within the usual swing of its days.",
+    text: "1,134 vs. 1,120 in the 28 days before, within the usual swing of its days (±8%).",
   },
   "no day of noise": {
     sql: setLast(56, "40 + (37 * age) % 23 - 11"),
     verdict: "Outbound clicks about level (−0%)",
-    text: "1,113 vs. 1,118 in the 28 days before, within the usual swing of its days.",
+    text: "1,113 vs. 1,118 in the 28 days before, within the usual swing of its days (±9%).",
   },
   "the same days of the year before": {
     now: { OUTBOUND_CLICK: 50 },
@@ -395,7 +393,7 @@ const cases: Readonly<Record<string, Case>> = {
     now: { IMPRESSION: 1020, OUTBOUND_CLICK: 43 },
     verdict: "Outbound clicks rose 7%",
     why: [
-      "It comes from the rate more than from reach: impressions are about level with 28,560 (+23 outbound clicks), and the rate is 4.22% of impressions, after 4.00% (+61).",
+      "It comes from the rate more than from reach: impressions are about level with 28,560 (+23 outbound clicks), and the rate is 4.22% of impressions, was 4.00% (+61).",
     ],
   },
   "too few outbound clicks, but not too few saves": {

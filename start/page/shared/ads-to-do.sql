@@ -94,6 +94,14 @@ SELECT
   held IS NULL
   AND last_date >= getvariable('last_day') - 2 AS is_running,
   revenue / nullif(spend, 0) AS roas,
+  -- Even with more checkouts than chance makes of as many once in 40 times (Anscombe's form), and if what isn't settled
+  -- still doubles.
+  (sqrt(checkouts + 0.375) + 1) ** 2 * revenue / nullif(checkouts, 0) * (2 - spend_settled / spend) AS most_revenue,
+  is_to_sell
+  AND is_running
+  AND outbound >= 100
+  AND first_date <= getvariable('last_day') - 13
+  AND coalesce(revenue > 0 AND most_revenue < 0.8 * spend, FALSE) AS is_losing,
   coalesce(spend_now / sum(spend_now) OVER (PARTITION BY currency), 0) AS share,
   spend / nullif(sum(spend) OVER (PARTITION BY currency), 0) AS share_spent,
   checkouts / sum(checkouts) OVER (PARTITION BY currency) AS share_sold,

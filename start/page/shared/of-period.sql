@@ -24,6 +24,7 @@ SELECT
   if(difference < 0, 'fall', 'rise') AS direction,
   has_support(earlier, value) AS is_comparable,
   is_swing(line_before, line) AS swings,
+  2 * sqrt(error_of(line_before) + error_of(line)) * getvariable('days') / earlier AS swing,
   swings
   OR is_level(earlier, value) AS is_steady
 FROM total
@@ -89,7 +90,7 @@ SELECT
   is_steady
   AND NOT is_return AS is_news,
   if(now < before, 'peak', 'dip') AS shape,
-  format('{} a day, after {}', per_day(now, days), per_day(before, days)) AS said,
+  format('{} a day{}', per_day(now, days), was(per_day(before, days))) AS said,
   concat(
     format('{} a day {}, ', per_day(before_that, days), from_to(since - 2 * days, days)),
     per_day(before, days),

@@ -63,6 +63,8 @@ CREATE OR REPLACE TEMP MACRO compared(value, earlier, known := NULL) AS in_words
 CREATE OR REPLACE TEMP MACRO change(value, earlier, first_date) AS
   coalesce(compared(value, earlier), 'from ' || dates(first_date));
 
+CREATE OR REPLACE TEMP MACRO was(text) AS format(' (was {})', text);
+
 CREATE OR REPLACE TEMP MACRO movement(value, earlier) AS in_words(value, earlier, 'fell ', 'rose ', 0);
 
 CREATE OR REPLACE TEMP MACRO money(amount, currency) AS concat(

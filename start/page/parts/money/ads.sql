@@ -8,11 +8,14 @@
 -- place: 2
 -- width: full
 SELECT
-  currency AS "Currency",
+  {
+    text: currency,
+    note: if(count(*) OVER (PARTITION BY currency) > 1, if(counts, 'ads to sell', 'other ads'), NULL)
+  } AS "Currency",
   {amount: spend, currency: currency} AS "Spend",
   change_cell(spend, if(ads_compare(0), spend_before, NULL), ads_from(), currency) AS "Change",
   unnest(ad_figures(spend, currency, outbound, checkouts, revenue, if(settling() > 0, 'so far', NULL))),
   dates(ads_from()) AS _dates
 FROM ad_totals(0)
 WHERE is_all AND spend > 0
-ORDER BY currency
+ORDER BY currency, counts DESC

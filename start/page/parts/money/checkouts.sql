@@ -38,29 +38,29 @@ WITH
 SELECT
   currency AS _currency,
   format('Settled days, {}: ', day_range(first_day() - settling(), getvariable('settled'))) || CASE
-    WHEN checkouts = 0 THEN format('no checkout, after {:,}', checkouts_before)
-    WHEN checkouts_before = 0 THEN format('{}, after none', plural(checkouts, 'checkout'))
+    WHEN checkouts = 0 THEN format('no checkout{}', was(format('{:,}', checkouts_before)))
+    WHEN checkouts_before = 0 THEN plural(checkouts, 'checkout') || was('none')
     ELSE format(
-      'a checkout cost {}, after {}',
+      'a checkout cost {}{}',
       money(spend / checkouts, currency),
-      money(spend_before / checkouts_before, currency)
+      was(money(spend_before / checkouts_before, currency))
     )
   END AS lead,
   concat(
     format(
-      ' ({}{}, after {}{}). ',
+      ': {}{}; before {}{}. ',
       sold_for(checkouts, spend, currency),
       if(revenue = 0, '', format(', ROAS {:.2f}', revenue / spend)),
       sold_for(checkouts_before, spend_before, currency),
       if(revenue_before = 0, '', format(', ROAS {:.2f}', revenue_before / spend_before))
     ),
     format(
-      'Without the ad {} ({}, after {}): {}, after {}. ',
+      'Without the ad {} ({}; before {}): {}{}. ',
       turning.short_name,
       sold_for(turning.checkouts, turning.spend, currency),
       sold_for(turning.checkouts_before, turning.spend_before, currency),
       money(exposure / n, currency),
-      money(exposure_before / n_before, currency)
+      was(money(exposure_before / n_before, currency))
     ),
     if(turning.n IS NULL, 'The difference in price', 'The rest of the difference in price'),
     CASE
@@ -90,7 +90,7 @@ FROM
       LEFT JOIN gone ON gone.currency = t.currency
       AND t.revenue <= 0.8 * t.revenue_before
       AND gone.revenue_before - gone.revenue >= (t.revenue_before - t.revenue) / 2
-    WHERE t.is_all
+    WHERE t.is_all AND t.counts
   )
 WHERE checkouts + checkouts_before > 0 AND ads_compare(settling())
 ORDER BY currency

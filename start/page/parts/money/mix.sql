@@ -18,7 +18,7 @@ WITH
       coalesce(sum(spend) FILTER(outbound = 0), 0) < 0.005 * now
       AND coalesce(sum(spend_before) FILTER(outbound_before = 0), 0) < 0.005 * before AS has_mix
     FROM ad_totals(0)
-    WHERE NOT is_all
+    WHERE NOT is_all AND counts
     GROUP BY ALL
   )
 SELECT

@@ -19,7 +19,7 @@ SELECT
   unnest(ad_figures(spend, currency, outbound, checkouts, revenue, NULL)),
   currency AS _currency,
   dates(ads_from()) AS _dates
-FROM single_ads(0)
+FROM single_ads(0, every := TRUE)
 WHERE spend > 0
 QUALIFY row_number() OVER (PARTITION BY currency ORDER BY spend DESC, id) <= 10
 ORDER BY currency, spend DESC, id

@@ -49,7 +49,7 @@ WITH
 SELECT
   format('By {}, {} moved {}', dimension, part, if(is_ahead, 'most', 'against the rest')) AS lead,
   format(
-    ': {} ({}), everything else {} ({}). Their share is {:.0f}%, after {:.0f}%.',
+    ': {} ({}), everything else {} ({}). Their share is {:.0f}% (was {:.0f}%).',
     percent_change(now, before),
     signed(now - before),
     percent_change(all_now - now, all_before - before),

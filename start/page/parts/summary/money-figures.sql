@@ -2,6 +2,10 @@
 -- title: Money at a glance
 -- period: each
 -- place: 2
-SELECT lead, text, if(is_losing, currency, NULL) AS _losing
+SELECT
+  lead,
+  text,
+  if(is_losing, currency, NULL) AS _losing,
+  if(has_moved AND NOT is_losing, format('{} revenue {}', currency, moved), NULL) AS _news
 FROM judgement
 ORDER BY currency

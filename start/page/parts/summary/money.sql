@@ -16,7 +16,7 @@ WITH
       all_before - n_before AS rest_before,
       all_spend - spend AS rest_spend,
       all_spend_before - spend_before AS rest_spend_before,
-      format('{:.0f}% of the spend in {} went to the ad {}, which ', 100 * share, currency, name) || if(
+      format('{:.0f}% of the {} spend{} went to the ad {}, which ', 100 * share, currency, on_what, name) || if(
         sold = 0,
         'sold nothing',
         format('returned {} of {}{}', some_money(revenue, currency), money(spend, currency), so_far)
@@ -48,38 +48,36 @@ WITH
       concat(
         format('. The rest, {}, brought {:,}', money(t.rest_spend, t.currency), t.rest_checkouts),
         format(
-          ': ROAS {:.2f} so far, after {:.2f}',
+          ': ROAS {:.2f} so far{}',
           if(t.has_revenue, t.rest_n, NULL) / t.rest_spend,
-          t.rest_before / nullif(rest_spend_before, 0)
+          was(format('{:.2f}', t.rest_before / nullif(rest_spend_before, 0)))
         ),
         '.',
         format(' {} of it went to {}', money(a.spend, a.currency), a.name),
-        format(', for {}, after {:,}.', plural(a.checkouts, 'checkout'), a.checkouts_before)
+        format(', for {}{}', plural(a.checkouts, 'checkout'), was(format('{:,}', a.checkouts_before))),
+        format(
+          ': ROAS {:.2f}{}',
+          if(t.has_revenue, a.revenue, NULL) / a.spend,
+          was(format('{:.2f}', a.revenue_before / nullif(a.spend_before, 0)))
+        ),
+        if(a.id IS NULL, '', '.')
       ) AS text
     FROM taker t LEFT JOIN compared_ad a ON a.currency = t.currency AND a.id <> t.id AND a.spend > 0.6 * t.rest_spend
     QUALIFY row_number() OVER (PARTITION BY t.currency ORDER BY a.spend DESC, a.id) = 1
   ),
   mover AS (SELECT currency, lead, text FROM ad_mover WHERE has_revenue),
-  -- What no ad makes: more or fewer checkouts, or more or less revenue of each.
+  -- What no ad makes.
   several AS (
     SELECT
       currency,
       money_moved('revenue', currency, n_before, n, so_far) AS lead,
-      concat(
-        ': ' || plural(checkouts, 'checkout'),
-        CASE
-          WHEN is_level(checkouts_before, checkouts) THEN ', about as before'
-          ELSE format(', after {:,}', checkouts_before) || if(
-            abs(checkouts - checkouts_before) < 2 * sqrt(checkouts + checkouts_before),
-            ', which can be chance',
-            ', and no ad made half of it'
-          )
-        END,
-        format('; each brought {}', money(n / checkouts, currency)),
+      format(
+        '{}. {}',
+        mostly(factors(spend_before, spend, outbound_before, outbound, sold_before, sold, n_before, n, currency)),
         if(
-          is_level(n_before / checkouts_before, n / checkouts),
-          ', about as before.',
-          format(', after {}.', money(n_before / checkouts_before, currency))
+          abs(sold - sold_before) < 2 * sqrt(sold + sold_before),
+          'The difference in checkouts can be chance.',
+          'No ad made half of it.'
         )
       ) AS text
     FROM
@@ -87,15 +85,19 @@ WITH
         SELECT
           currency,
           so_far,
+          sum(spend) AS spend,
+          sum(spend_before) AS spend_before,
+          sum(outbound)::BIGINT AS outbound,
+          sum(outbound_before)::BIGINT AS outbound_before,
+          sum(checkouts)::BIGINT AS sold,
+          sum(checkouts_before)::BIGINT AS sold_before,
           sum(n) AS n,
-          sum(n_before) AS n_before,
-          sum(checkouts)::BIGINT AS checkouts,
-          sum(checkouts_before)::BIGINT AS checkouts_before
+          sum(n_before) AS n_before
         FROM compared_ad
         WHERE is_compared AND has_revenue
         GROUP BY ALL
       )
-    WHERE checkouts > 0 AND checkouts_before > 0 AND NOT is_level(n_before, n)
+    WHERE sold > 0 AND sold_before > 0 AND NOT is_level(n_before, n)
   )
 SELECT
   coalesce(m.lead, t.lead, s.lead) AS lead,

@@ -15,7 +15,7 @@ WITH
       coalesce(strftime(max(last_shown), ' after %b %-d'), '') AS ended,
       if(
         any_value(seen_earlier) >= 100,
-        format(' It was shown {:,} times, after {:,}.', any_value(seen), any_value(seen_earlier)),
+        format(' It was shown {:,} times (was {:,}).', any_value(seen), any_value(seen_earlier)),
         ''
       ) AS shown,
       sum(difference) AS difference,
@@ -75,14 +75,14 @@ SELECT
     '.',
     if(c.is_steady AND made.n = 1, made.shown, ''),
     if(c.is_steady OR getvariable('is_peak'), '', run.said),
-    format(' Without {}: {:,}, after {:,}', them, rest.value, rest.earlier),
-    if(has_support(rest.earlier, rest.value), format(' ({})', percent_change(rest.value, rest.earlier)), ''),
-    '.',
+    format(' Without {}: {:,} (was {:,}', them, rest.value, rest.earlier),
+    if(has_support(rest.earlier, rest.value), ', ' || percent_change(rest.value, rest.earlier), ''),
+    ').',
     went.said,
     CASE
       WHEN made.difference <= 0 THEN ''
-      WHEN paid_surely >= 10 THEN concat(
-        format(' Of {} clicks, at least {:,} are paid', their, paid_surely),
+      WHEN paid_least >= 10 THEN concat(
+        format(' Of {} clicks, at least {:,} are paid', their, paid_least),
         format(', and at least {:,} aren’t.', nullif(unpaid_least, 0)),
         if(unpaid_least = 0, '.', '')
       )

@@ -7,7 +7,7 @@ SELECT
   CASE
     WHEN getvariable('is_peak') THEN concat(
       format('In the {} days since the {}: ', days, shape),
-      format('{:,}, after {:,} ({})', value, earlier, signed(difference))
+      format('{:,} (was {:,}; {})', value, earlier, signed(difference))
     )
     WHEN is_churn THEN 'Pins moved both ways'
     ELSE 'By Pins'

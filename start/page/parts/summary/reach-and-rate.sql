@@ -43,7 +43,7 @@ SELECT
     WHEN NOT cancels
     AND is_unclear THEN ': its days usually swing this much.'
     ELSE format(
-      ': {}impressions {} {:,} ({} {}), and the rate is {:.2f}% of impressions, after {:.2f}% ({}).',
+      ': {}impressions {} {:,} ({} {}), and the rate is {:.2f}% of impressions, was {:.2f}% ({}).',
       if(is_part, 'its ', ''),
       if(is_level(seen_before, seen), 'are about level with', movement(seen, seen_before) || ' to'),
       seen,

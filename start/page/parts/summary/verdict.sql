@@ -28,7 +28,7 @@ SELECT
     AND trend.is_clear THEN format('{}: a slow {} ({})', metric, direction, percent_change(value, earlier))
     WHEN is_comparable
     AND is_steady THEN format('{}: no clear change ({})', metric, percent_change(value, earlier))
-    WHEN is_comparable THEN metric || ' ' || movement(value, earlier)
+    WHEN is_comparable THEN concat(metric, ' ', movement(value, earlier), if(is_run_over, ' in a run that is over', ''))
     WHEN earlier IS NULL THEN format('{:,} {}', value, lower(metric))
     ELSE 'Too few to compare yet'
   END AS lead,
@@ -41,11 +41,12 @@ SELECT
         WHEN swings THEN ', within the usual swing of its days'
         WHEN NOT is_steady THEN ', more than the usual swing of its days'
       END,
+      if(swings OR NOT is_steady, format(' (±{:.0f}%)', nullif(round(100 * swing), 0)), ''),
       '.',
       trend.text,
       CASE
         WHEN step.is_news THEN format(
-          ' In the {0} days since {1}: {2:,}, after {3:,} in the {0} before. Why and the Pins behind it compare these.',
+          ' In the {0} days since {1}: {2:,} (was {3:,} in the {0} before). Why and the Pins behind it compare these.',
           step.days,
           strftime(since, '%b %-d'),
           step.now,
@@ -66,4 +67,14 @@ SELECT
   is_comparable
   AND (NOT is_steady OR step.is_news IS TRUE) AS _is_moved,
   dates(first_date) || if(is_known, format(', compared with the {} days before', getvariable('days')), '') AS _range
-FROM headline LEFT JOIN trend ON TRUE LEFT JOIN step ON TRUE LEFT JOIN last_year ON TRUE
+FROM
+  headline,
+  (
+    SELECT
+      coalesce(bool_and(is_over), FALSE)
+      AND sum(difference) >= (SELECT difference FROM headline) / 2 AS is_run_over
+    FROM course JOIN maker USING (id)
+  )
+  LEFT JOIN trend ON TRUE
+  LEFT JOIN step ON TRUE
+  LEFT JOIN last_year ON TRUE

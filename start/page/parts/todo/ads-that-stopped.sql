@@ -88,7 +88,7 @@ SELECT
       format(', ROAS {:.2f}', nullif(roas, 0)),
       CASE
         WHEN NOT has_course THEN ''
-        WHEN late <= 0.8 * early THEN format('. It slid to {:.2f} in its last 28 days, after {:.2f}', late, early)
+        WHEN late <= 0.8 * early THEN format('. It slid to {:.2f} in its last 28 days (was {:.2f})', late, early)
         WHEN late >= 1.25 * early THEN format(' and {:.2f} in its last 28 days', late)
       END,
       if(
@@ -105,11 +105,15 @@ SELECT
       strftime(last_date, ' %b %-d'),
       CASE
       -- Pinterest's help says that archiving can't be undone.
-        WHEN contains(held, 'archived') THEN format(': {}. If not, run a copy of it.', held)
+        WHEN contains(held, 'archived') THEN format(
+          ': {}. If not, {}run a copy of it.',
+          held,
+          if(contains(held, 'rejected'), 'mend what it was rejected for, and ', '')
+        )
         WHEN held IS NOT NULL THEN concat(
           ': ',
           held,
-          if(contains(held, 'rejected'), '. See why.', '. If not, run it again.'),
+          if(contains(held, 'rejected'), '. See why, and mend that.', '. If not, run it again.'),
           ' ' || passed_said || ': see that, too.'
         )
         WHEN ends <= last_date THEN strftime(ends, ': its end date was %b %-d. Set a later one, or run a copy of it.')

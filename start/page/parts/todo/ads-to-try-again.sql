@@ -39,7 +39,7 @@ SELECT
     format(' from {}: {}', day_range(first_date, last_date), plural(sold, 'checkout')),
     format(' for {}. All {} ads of the last 28 days have {:.2f} so far. ', money(paid, currency), currency, roas_now),
     CASE
-      WHEN contains(held, 'rejected') THEN 'It was rejected: see why. Then run a copy'
+      WHEN contains(held, 'rejected') THEN 'It was rejected: see why, mend that, and run a copy'
       WHEN contains(held, 'archived') THEN 'Run a copy'
       ELSE 'Run it'
     END,

@@ -15,7 +15,7 @@ FROM
     'Build on ',
     signed(all_now - all_earlier),
     format(
-      ' {} in 28 days: {}{:,}, after {:,}. ',
+      ' {} in 28 days: {}{:,} (was {:,}). ',
       metric,
       if(n = 1, '', n || ' old Pins together, '),
       all_now,

@@ -13,7 +13,7 @@ FROM
     'Renew ',
     signed(all_now - all_earlier),
     format(
-      ' {} in 28 days: {}{:,}, after {:,}, and {:,} in the 28 days before those. ',
+      ' {} in 28 days: {}{:,} (was {:,}, and {:,} in the 28 days before those). ',
       metric,
       if(n = 1, '', n || ' favorites together, '),
       all_now,

@@ -18,7 +18,7 @@ FROM
     'Make 2–3 more Pins like ',
     signed(all_now - all_earlier),
     concat(
-      format(' {} in 28 days: {:,}, after {:,}', metric, all_now, all_earlier),
+      format(' {} in 28 days: {:,} (was {:,})', metric, all_now, all_earlier),
       format(', and {:,} in the last seven. No ad that was read has {}', all_last_week, if(n = 1, 'it', 'them')),
       ': make more, and promote what you make, ',
       if(n = 1, format('for its page ({}), on {}.', page, places), format('for their pages, on {}.', places))

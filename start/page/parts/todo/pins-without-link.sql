@@ -9,7 +9,7 @@ FROM
     AND clicks_now > 0
     AND NOT has_stopped,
     clicks_now,
-    'See where the empty link leads, as of ',
+    'Check the link of ',
     plural(sum(clicks_now) OVER (), 'Pin click'),
     concat(
       format(' in 28 days are on {} whose link is empty today', if(n = 1, 'a Pin', plural(n, 'Pin'))),

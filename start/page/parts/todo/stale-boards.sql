@@ -34,7 +34,7 @@ SELECT
   'Add Pins to ' || named(max_by(name, brought) OVER (), count(*) OVER ()) AS _title,
   plural(sum(brought) OVER (), 'Pin click') AS _number,
   format(
-    ' in 28 days, after {:,}: {:.0f}% of those of your Pins, without a new Pin {}, and without {}.',
+    ' in 28 days (was {:,}): {:.0f}% of those of your Pins, without a new Pin {}, and without {}.',
     (sum(brought_before) OVER ())::BIGINT,
     100 * sum(share) OVER (),
     if(count(*) OVER () = 1, 'since ' || strftime(last_pin, '%b %-d'), 'for 60 days'),

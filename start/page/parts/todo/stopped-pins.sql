@@ -14,7 +14,7 @@ FROM
     signed(all_now - all_earlier),
     concat(
       format(
-        ' {} in 28 days: {}{:,}, after {:,}. ',
+        ' {} in 28 days: {}{:,} (was {:,}). ',
         metric,
         if(n = 1, '', n || ' Pins together, '),
         all_now,
