@@ -88,6 +88,6 @@ export const methodNotAllowed = error(405, 5, "Method not allowed.");
 export const rateLimited = error(
   429,
   8,
-  "This request exceeded a rate limit. This can applyEvent if the client exceeds one\nof the published rate limits or " +
+  "This request exceeded a rate limit. This can happen if the client exceeds one\nof the published rate limits or " +
     "if multiple write operations are applied to\nan object within a short time window.",
 );

@@ -11,31 +11,53 @@ type Next = (url?: URL) => Promise<HttpResponse>;
 
 /** Changes requests and responses between the connector and the simulator, so that one assumption is false. */
 export interface Flip {
-  readonly send?: (url: URL, next: Next) => Promise<HttpResponse>;
+  readonly send?: (url: URL, next: Next, body?: string) => Promise<HttpResponse>;
   /** Changes the text of a report's file. */
   readonly file?: (text: string) => string;
 }
 
-/** Returns a network with an assumption turned false. */
-export function flipped(network: Network, { send = (_, next) => next(), file }: Flip): Network {
+/** Returns a network with an assumption turned false. @param onChange called for each request, response, or file that it changes */
+export function flipped(
+  network: Network,
+  { send = (_, next) => next(), file }: Flip,
+  onChange: () => void = () => undefined,
+): Network {
   return {
     transport: {
-      send: (request, signal) =>
-        send(new URL(request.url), (url) =>
-          network.transport.send(url === undefined ? request : { ...request, url: url.href }, signal),
-        ),
+      send: async (request, signal) => {
+        const sent = new Set<string>();
+        const received = new Set<string>();
+        const next: Next = async (url = new URL(request.url)) => {
+          const response = await network.transport.send({ ...request, url: url.href }, signal);
+          sent.add(url.href);
+          received.add(contentOf(response));
+          return response;
+        };
+        const response = await send(new URL(request.url), next, request.body);
+        const isSame = sent.size === 1 && sent.has(new URL(request.url).href) && received.has(contentOf(response));
+        if (!isSame) onChange();
+        return response;
+      },
     },
     download: async (url, signal) => {
       const { chunks, ...others } = await network.download(url, signal);
       if (file === undefined) return { ...others, chunks };
       let text = "";
       for await (const chunk of chunks) text += String(chunk);
-      return { status: others.status, chunks: Readable.from([file(text)]) };
+      const changed = file(text);
+      if (changed !== text) onChange();
+      return { status: others.status, chunks: Readable.from([changed]) };
     },
   };
 }
 
-const respond = (status: number, body: unknown): HttpResponse => ({ status, headers: {}, body: JSON.stringify(body) });
+const contentOf = ({ status, headers, body }: HttpResponse) => JSON.stringify([status, headers, body]);
+
+export const respond = (status: number, body: unknown): HttpResponse => ({
+  status,
+  headers: {},
+  body: JSON.stringify(body),
+});
 
 /** Changes the bodies of successful responses on a path. */
 function bodies(path: RegExp, change: (body: unknown, url: URL) => unknown): Flip {

@@ -16,11 +16,12 @@ import { extents } from "../../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { AssumptionId } from "../../../src/commands/survey/assumptions.generated.ts";
 import { axiosNetwork } from "../../../src/pinterest/network/axios-network.ts";
+import { metricColumns } from "../../../src/pinterest/operations/columns.generated.ts";
 import { parseBody } from "../../../src/pinterest/responses/parse-body.ts";
 import { deletedAt } from "../../../src/streams/tracking.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { noon } from "../../today.ts";
-import { type Flip, flipped, flips, offsets } from "./flips.ts";
+import { type Flip, flipped, flips, offsets, respond } from "./flips.ts";
 import { config } from "./survey-run.ts";
 
 /** What a sync does while an assumption is false. */
@@ -84,6 +85,24 @@ const rotating = () =>
     offsets((all, request) => [...all.slice((7 * request) % all.length), ...all.slice(0, (7 * request) % all.length)]),
   );
 
+/** Takes a bookmark for an invalid one, and sends the first page in place of an error. */
+function startingOver(): Flip {
+  let isDone = false;
+  return smallPages({
+    send: (url, next) => {
+      if (isDone || !url.searchParams.has("bookmark")) return next();
+      isDone = true;
+      const first = new URL(url);
+      first.searchParams.delete("bookmark");
+      return next(first);
+    },
+  });
+}
+
+const columnsIn = ({ searchParams }: URL) => searchParams.get("columns")?.split(",") ?? [];
+/** A column that the connector requests. */
+const dropped = "TOTAL_CHECKOUT";
+
 /** Changes the text of each body on a path. */
 const bodies = (path: RegExp, change: (text: string) => string): Flip => ({
   send: async (url, next) => {
@@ -102,7 +121,7 @@ const hidingFirst = (path: RegExp): Flip =>
 const cases: Readonly<Record<AssumptionId, Case>> = {
   L1: { stream: "followers" },
   L2: { stream: "pins", flip: shifting },
-  L4: { stream: "pins", change: addPins },
+  L4: { stream: "pins", change: addPins, flip: startingOver },
   L5: { stream: "followers" },
   L6: { stream: "pins", change: addPins, flip: rotating },
   L11: { stream: "boards" },
@@ -173,12 +192,55 @@ const cases: Readonly<Record<AssumptionId, Case>> = {
         return JSON.stringify(Array.isArray(body) ? body.slice(0, 3) : body);
       }),
   },
-  A3: { stream: "campaign_analytics", flip: () => ({}) },
-  A9: { stream: "campaign_analytics" },
+  // Without a word, rows lack a column that Pinterest no longer has.
+  A3: {
+    stream: "campaign_analytics",
+    fields: ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1"],
+    flip: () => ({
+      send: (url, next) => {
+        const known = new URL(url);
+        if (columnsIn(url).includes(dropped))
+          known.searchParams.set(
+            "columns",
+            columnsIn(url)
+              .filter((name) => name !== dropped)
+              .join(),
+          );
+        return next(known);
+      },
+    }),
+  },
+  A9: {
+    stream: "campaign_analytics",
+    fields: ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1"],
+    flip: () => ({
+      send: async (url, next) => {
+        const others = metricColumns.filter((name) => name !== dropped);
+        const message = `'${dropped}' is not one of ['${others.join("', '")}']`;
+        return columnsIn(url).includes(dropped) ? respond(400, { code: 1, message }) : next();
+      },
+    }),
+  },
   A10: { stream: "campaign_analytics" },
   A11: { stream: "product_group_analytics" },
-  // Rows of other types, and an optional report of this one, don't need it.
-  R7: { stream: "campaign_targeting_report", flip: () => ({}) },
+  R7: {
+    stream: "campaign_targeting_report",
+    flip: ({ settings }) => {
+      settings.feed_type = "accepted";
+      const message = "'FEED_TYPE' is not one of ['GENDER']";
+      return {
+        send: async (_, next, body = "") =>
+          body.includes('"FEED_TYPE"') ? respond(400, { code: 1, message }) : next(),
+      };
+    },
+    expected: (simulator) => {
+      const [adAccount] = simulator.expectedRecords("ad_accounts");
+      const options = { startDate: start_date, adAccountIds: [asText(adAccount?.id)] };
+      return emittedRecords(simulator, "campaign_targeting_report", options).filter(
+        (row) => row.TARGETING_TYPE !== "FEED_TYPE",
+      );
+    },
+  },
   R1: { stream: "campaign_targeting_report" },
   R3: { stream: "campaign_targeting_report" },
   R5: { stream: "campaign_targeting_report" },
@@ -232,6 +294,7 @@ async function syncs(id: AssumptionId) {
     const catalog = configure(streamsOf(offer).filter(({ name }) => name === stream));
     const isIncremental = JSON.stringify(catalog).includes('"sync_mode":"incremental"');
     const flipOfRun = flip(simulator);
+    let changes = 0;
     let table = new Table(stream);
     let states: readonly JsonObject[] = [];
     const [differences, warnings, ends]: [string[], string[], (string | undefined)[]] = [[], [], []];
@@ -239,7 +302,9 @@ async function syncs(id: AssumptionId) {
       simulator.change({ advance_days });
       if (index === 1) change?.(simulator);
       const network: typeof axiosNetwork = (baseUrl) =>
-        flipped(axiosNetwork(baseUrl), index + 1 < from ? {} : flipOfRun);
+        flipped(axiosNetwork(baseUrl), index + 1 < from ? {} : flipOfRun, () => {
+          changes += 1;
+        });
       const state = states.length === 0 ? {} : { state: states };
       const { messages } = await runInProcess("read", { ...files, catalog, ...state }, surroundings(network));
       states = lastStates(messages, states);
@@ -251,6 +316,7 @@ async function syncs(id: AssumptionId) {
         else table.remove(record);
       differences.push(differenceIn(table, simulator, cases[id]));
     }
+    assert.ok(changes > 0, `no sync noticed that ${id} is false`);
     return { differences, warnings, isComplete: ends.every((end) => end === "COMPLETE") };
   } finally {
     await simulator.close();
