@@ -35,6 +35,8 @@ interface Case {
   readonly fields?: readonly string[];
   /** In place of the flip of the survey's test. */
   readonly flip?: (simulator: Simulator) => Flip;
+  /** Whether lists of Pins have several pages, flip or not. */
+  readonly hasSmallPages?: boolean;
   /** The first sync, from 1, with the flip. */
   readonly from?: number;
   readonly change?: (simulator: Simulator) => void;
@@ -88,7 +90,7 @@ const rotating = () =>
 /** Takes a bookmark for an invalid one, and sends the first page in place of an error. */
 function startingOver(): Flip {
   let isDone = false;
-  return smallPages({
+  return {
     send: (url, next) => {
       if (isDone || !url.searchParams.has("bookmark")) return next();
       isDone = true;
@@ -96,7 +98,7 @@ function startingOver(): Flip {
       first.searchParams.delete("bookmark");
       return next(first);
     },
-  });
+  };
 }
 
 const columnsIn = ({ searchParams }: URL) => searchParams.get("columns")?.split(",") ?? [];
@@ -121,7 +123,7 @@ const hidingFirst = (path: RegExp): Flip =>
 const cases: Readonly<Record<AssumptionId, Case>> = {
   L1: { stream: "followers" },
   L2: { stream: "pins", flip: shifting },
-  L4: { stream: "pins", change: addPins, flip: startingOver },
+  L4: { stream: "pins", change: addPins, hasSmallPages: true, flip: startingOver },
   L5: { stream: "followers" },
   L6: { stream: "pins", change: addPins, flip: rotating },
   L11: { stream: "boards" },
@@ -256,7 +258,7 @@ const cases: Readonly<Record<AssumptionId, Case>> = {
 };
 
 /** A small account, for quick syncs. */
-const small = { boards: 4, sections: 6, pins: 70, followers: 45, campaigns: 6, adGroups: 8, ads: 12 };
+const small = { boards: 4, sections: 6, pins: 70, followers: 120, campaigns: 6, adGroups: 8, ads: 12 };
 const start_date = "2026-06-20";
 /** Returns what becomes of the table of a stream while an assumption is false. */
 async function effectOf(id: AssumptionId): Promise<Effect> {
@@ -275,6 +277,7 @@ async function syncs(id: AssumptionId) {
     from = 1,
     days = [0, 1, 8],
     change,
+    hasSmallPages = false,
     flip = () => Object.entries(flips).find(([name]) => name === id)?.[1] ?? {},
   } = cases[id];
   const clock = new FakeClock(noon);
@@ -302,9 +305,13 @@ async function syncs(id: AssumptionId) {
       simulator.change({ advance_days });
       if (index === 1) change?.(simulator);
       const network: typeof axiosNetwork = (baseUrl) =>
-        flipped(axiosNetwork(baseUrl), index + 1 < from ? {} : flipOfRun, () => {
-          changes += 1;
-        });
+        flipped(
+          flipped(axiosNetwork(baseUrl), hasSmallPages ? smallPages({}) : {}),
+          index + 1 < from ? {} : flipOfRun,
+          () => {
+            changes += 1;
+          },
+        );
       const state = states.length === 0 ? {} : { state: states };
       const { messages } = await runInProcess("read", { ...files, catalog, ...state }, surroundings(network));
       states = lastStates(messages, states);
