@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { lockedPackages } from "../../scripts/lockfile.ts";
 import { isObject, isStringArray, type JsonObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
+import { packageRoot, version } from "../../src/base/package.ts";
 
 function sbom(): string {
   const script = join(packageRoot, "scripts/sbom.mjs");
@@ -23,8 +23,8 @@ describe("the bill of materials", () => {
   it("is CycloneDX for this version of the program", () => {
     assert.deepEqual([list.bomFormat, list.specVersion], ["CycloneDX", "1.5"]);
     assert.ok(isObject(list.metadata) && isObject(list.metadata.component));
-    assert.equal(list.metadata.component.name, "source-pinterest");
-    assert.equal(list.metadata.component.type, "application");
+    const { name, type, version: listed } = list.metadata.component;
+    assert.deepEqual([name, type, listed], ["source-pinterest", "application", version()]);
   });
 
   it("lists each runtime package of the lockfile with its license and checksum", () => {

@@ -11,14 +11,15 @@ describe("a generated part of a page", () => {
   });
 
   it("needs both comments exactly once, in order", () => {
-    for (const page of [
-      "",
-      "<!-- x: begin -->",
-      "<!-- x: end --><!-- x: begin -->",
-      "<!-- x: begin --><!-- x: begin --><!-- x: end -->",
-      "<!-- x: begin --><!-- x: end",
-    ]) {
-      assert.throws(() => withPart(page, "x", "new"), page);
+    const needed = (comment: string) => ({ message: `The page must have one comment "<!-- x: ${comment} -->".` });
+    for (const [page, error] of [
+      ["", needed("begin")],
+      ["<!-- x: begin -->", needed("end")],
+      ["<!-- x: end --><!-- x: begin -->", { message: 'The part "x" ends before it begins.' }],
+      ["<!-- x: begin --><!-- x: begin --><!-- x: end -->", needed("begin")],
+      ["<!-- x: begin --><!-- x: end", needed("end")],
+    ] as const) {
+      assert.throws(() => withPart(page, "x", "new"), error, page);
     }
   });
 });

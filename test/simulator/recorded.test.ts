@@ -1,7 +1,20 @@
 import assert from "node:assert/strict";
-import type { Simulator } from "../../simulator/simulator.ts";
+import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
-import { addressOf, get, itemsOf, page, pages, type Query, rowsOf, send, textOf, walk, withSimulator } from "./api.ts";
+import {
+  addressOf,
+  get,
+  itemsOf,
+  page,
+  pages,
+  type Query,
+  rowsOf,
+  send,
+  textOf,
+  token,
+  walk,
+  withSimulator,
+} from "./api.ts";
 
 /*
  * Forms of the live API that recordings have and Pinterest's document doesn't.
@@ -188,8 +201,16 @@ describe("simulator: as recorded", () => {
 
   it("an app that isn't approved gets tokens, and 401 for every other request", () =>
     withSimulator({ app: "pending" }, async (simulator) => {
-      const { status, body } = await get(simulator, "/user_account");
-      assert.deepEqual([status, body], [401, { code: 3, message: "Your application consumer type is not supported" }]);
+      const { refresh_token: refreshToken } = knownCredentials;
+      const issued = await token(simulator, { grant_type: "refresh_token", refresh_token: refreshToken });
+      assert.equal(issued.status, 200);
+      const error = { code: 3, message: "Your application consumer type is not supported" };
+      for (const path of ["/user_account", "/boards", "/ad_accounts", "/catalogs"]) {
+        const { status, body } = await get(simulator, path, {}, textOf(issued.object, "access_token"));
+        assert.deepEqual([status, body], [401, error], path);
+      }
+      const { status, body } = await send(simulator, `${accountOf(simulator)}/reports`, {});
+      assert.deepEqual([status, body], [401, error]);
     }));
 
   it("templates with the format CSV make CSV with display names and without IDs of entities", () =>

@@ -96,8 +96,15 @@ describe("TerminalProgress", () => {
   });
 
   it("draws at most five times per second", () => {
+    const drawn = () => text.split("\r").length - 1;
     for (let count = 0; count < 1_000; count += 1) progress.records("pins", 1);
-    assert.equal(text.split("\r").length - 1, 1);
+    assert.equal(drawn(), 1);
+    clock.advance(199);
+    progress.records("pins", 1);
+    assert.equal(drawn(), 1, "after 199 ms");
+    clock.advance(1);
+    progress.records("pins", 1);
+    assert.equal(drawn(), 2, "after 200 ms");
   });
 
   it("writes a line every ten seconds where it is not on a terminal", () => {

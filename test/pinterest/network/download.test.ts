@@ -40,6 +40,7 @@ describe("axiosDownload", () => {
   async function failsSafely(download: Promise<unknown>): Promise<void> {
     await assert.rejects(download, (error) => {
       assert.ok(error instanceof TransportError, String(error));
+      assert.match(error.message, /^the report's download was interrupted$/u);
       assert.ok(!`${error.stack ?? ""}${JSON.stringify(error)}`.includes("SECRET"));
       assert.equal(error.cause, undefined);
       return true;
