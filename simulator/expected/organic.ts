@@ -105,10 +105,10 @@ function ofPins(
   });
 }
 
-/** Returns whether a board is listed, named in the options, or known from the Pins that are read, too. */
-function isKnown({ settings, pins }: Profile, { boardIds = [], readsPins = true }: ReadOptions) {
+/** Returns whether a board is listed, named in the options, or known from Pins. */
+function isKnown({ settings, pins }: Profile, { boardIds = [] }: ReadOptions) {
   const unlisted = new Set(settings.unlisted_boards);
-  const named = new Set(readsPins ? pins.map(({ boardId }) => boardId) : []);
+  const named = new Set(pins.map(({ boardId }) => boardId));
   return ({ id }: { readonly id: string }) => !unlisted.has(id) || boardIds.includes(id) || named.has(id);
 }
 

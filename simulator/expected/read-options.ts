@@ -13,8 +13,6 @@ export interface ReadOptions {
   readonly trendRegions?: readonly string[];
   /** Boards whose sections and Pins are read; all by default. */
   readonly boardIds?: readonly string[];
-  /** Whether Pins are read, too, or were before: they name boards that lists lack. True by default. */
-  readonly readsPins?: boolean;
   readonly startDate?: string | undefined;
   readonly endDate?: string | undefined;
   readonly pinMetrics?: boolean;

@@ -37,7 +37,6 @@ export interface Load {
   readonly callers: Readonly<Partial<Record<Category, number>>>;
   readonly minutes: number;
   readonly kind?: LimitKind;
-  readonly tier?: "standard" | "trial";
   /** Start in milliseconds after a full minute. */
   readonly offset?: number;
   /** Returns the duration of a request and its response, in milliseconds. */
@@ -61,8 +60,7 @@ export interface Measured {
   readonly used: Readonly<Record<string, number>>;
 }
 
-function limitsOf(tier: Load["tier"], kind: LimitKind): readonly ServerLimit[] {
-  if (tier === "trial") return [{ name: "trial_app_id", categories, limit: 1_000, window: 86_400, kind }];
+function limitsOf(kind: LimitKind): readonly ServerLimit[] {
   return [
     { name: "safety_net_app_id_user_id", categories, limit: 100, window: 1, kind },
     ...categories.map((name) => ({
@@ -90,7 +88,6 @@ interface Request {
 class LimitedServer {
   /** The time and category of each accepted request. */
   readonly served: Request[] = [];
-  readonly refused: Request[] = [];
   readonly #meters: readonly { readonly categories: readonly string[]; readonly meter: Meter }[];
 
   constructor(limits: readonly ServerLimit[]) {
@@ -100,7 +97,7 @@ class LimitedServer {
   respond(category: string, now: number) {
     const meters = this.#meters.flatMap(({ categories, meter }) => (categories.includes(category) ? [meter] : []));
     const { allowed, headers } = take(meters, now);
-    (allowed ? this.served : this.refused).push({ category, at: now });
+    if (allowed) this.served.push({ category, at: now });
     return allowed ? respond(200, {}, headers) : apiError(429, 8, "This request exceeded a rate limit.", headers);
   }
 }
@@ -116,12 +113,12 @@ function sequence(): () => number {
 
 /** Calls the API without idle time for some minutes. A caller ends at its first error. */
 export async function work(load: Load): Promise<Measured> {
-  const { callers, minutes, kind = "fixed", tier = "standard", offset = 0, latencyMs, headers = "always" } = load;
+  const { callers, minutes, kind = "fixed", offset = 0, latencyMs, headers = "always" } = load;
   const { ahead = 0, programs = 1, isShared = false } = load;
   const clock = new FakeClock(start + offset);
   const end = clock.now() + minutes * 60_000;
   const random = sequence();
-  const server = new LimitedServer(limitsOf(tier, kind));
+  const server = new LimitedServer(limitsOf(kind));
   const active = categories.filter((name) => callers[name] !== undefined);
   let [rejected, failures, responses] = [0, 0, 0];
   const transport: Transport = {
@@ -166,7 +163,6 @@ export async function work(load: Load): Promise<Measured> {
   const within = server.served.filter(({ at }) => at - ahead < end);
   const shareOf = (name: Category) =>
     within.filter(({ category }) => category === name).length / (operations[name].limit * minutes);
-  const used =
-    tier === "trial" ? { all: within.length / 1_000 } : Object.fromEntries(active.map((name) => [name, shareOf(name)]));
+  const used = Object.fromEntries(active.map((name) => [name, shareOf(name)]));
   return { rejected, failures, shares, used };
 }
