@@ -34,7 +34,7 @@ export interface Allowance {
 }
 
 /** What is known of the cost of a read, in API calls. */
-export interface Costs {
+interface Costs {
   readonly budget: number;
   /** The API calls that were made before the read. */
   readonly made: number;

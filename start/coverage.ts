@@ -6,7 +6,7 @@ import { literal } from "./tables.ts";
 const skip = /^Warning: \w+: skipped ad account (\d+): ([^\n]*?\.)(?: To |\s|$)/u;
 
 /** Stores which ad accounts the last read of ads was without. */
-export interface CoverageOptions {
+interface CoverageOptions {
   /** The lines of the log of the read. */
   readonly log: Iterable<string>;
   /** The ad accounts that the configuration names; empty: all. */

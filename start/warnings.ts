@@ -1,5 +1,5 @@
 /** Warnings with the same cause. */
-export interface Cause {
+interface Cause {
   /** One line of at most `maxTitle` characters. */
   readonly title: string;
   /** The warnings, each with its end of line. */

@@ -23,7 +23,7 @@ export interface BedOptions extends Omit<SimulatorOptions, "clock"> {
   readonly now?: number;
 }
 
-export interface RunInBed {
+interface RunInBed {
   /** A configuration other than the bed's, possibly invalid. */
   readonly config?: unknown;
   /** The platform's job; none by default. */

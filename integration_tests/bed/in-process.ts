@@ -12,7 +12,7 @@ import { Sink } from "../../test/protocol/sink.ts";
 import { type Files, maxRunMs, type Outcome, parseMessage, withFiles } from "./connector.ts";
 
 /** Replacements for the machine's clock and network. */
-export interface Surroundings {
+interface Surroundings {
   /** Returns the transport for a base URL. */
   readonly network: (baseUrl: string) => Network;
   readonly clock: Clock;

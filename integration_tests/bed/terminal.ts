@@ -3,7 +3,7 @@ import type { Requirement } from "../../test/requirements.ts";
 import { clockOfTests } from "./program-clock.ts";
 
 /** The outcome of a program in a terminal, which shows stdout and stderr together. */
-export interface Shown {
+interface Shown {
   readonly code: number | null;
   readonly output: string;
 }

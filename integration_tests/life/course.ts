@@ -43,7 +43,7 @@ export interface Lasting {
 }
 
 /** An interruption of the next run: after a number of requests, of a killed run only a part of the messages arrives. */
-export interface Interruption {
+interface Interruption {
   readonly requests: number;
   readonly arrives: number;
 }

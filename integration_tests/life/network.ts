@@ -15,7 +15,7 @@ export const origin = "http://simulator.test";
 export const pinAnalytics = "multi_pins/analytics";
 
 /** What a response loses or changes on its way. @returns undefined if nothing */
-export type Alteration = (operation: string, url: string, body: JsonObject) => JsonObject | undefined;
+type Alteration = (operation: string, url: string, body: JsonObject) => JsonObject | undefined;
 
 /**
  * Returns a network whose requests and downloads are calls of a simulation.

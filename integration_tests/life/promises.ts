@@ -5,7 +5,7 @@ import { packageRoot } from "../../src/base/package.ts";
 import { type Condition, type Difference, holds, type Kind } from "./difference.ts";
 
 /** A sentence on a page that users read, and which differences between a table and the account it allows. */
-export interface Promised {
+interface Promised {
   readonly id: string;
   readonly page: string;
   /** The list on the page that `npm run generate` writes. */

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { withPart } from "../../docs/source/pages/with-part.ts";
 
 /** A measurement, its guarantee, and its result. */
-export interface Figure {
+interface Figure {
   /** What was measured; the key of the table. */
   readonly what: string;
   readonly promised: string;

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 const heading = /^## \[(?<version>[^\]]+)\](?: - (?<date>\d{4}-\d{2}-\d{2}))?$/gmu;
 
 /** Returns the sections of a changelog, newest first: version, date, and text. */
-export function sectionsOf(text) {
+function sectionsOf(text) {
   const found = [...text.matchAll(heading)];
   return found.map((match, index) => ({
     ...match.groups,

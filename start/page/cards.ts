@@ -49,7 +49,7 @@ function isFew(rows: readonly JsonObject[]): boolean {
 }
 
 /** Returns a note with what the row has for its places, such as {dates}; without a row, without the sentences that have one. */
-export function noteOf(note: string, row: JsonObject = {}): string {
+function noteOf(note: string, row: JsonObject = {}): string {
   const sentences = note.match(/.*?\.(?: |$)/gu) ?? [];
   const known = sentences.filter((each) =>
     [...each.matchAll(/\{(\w+)\}/gu)].every(([, name = ""]) => asText(row[`_${name}`]) !== ""),

@@ -37,7 +37,7 @@ export function sectionsOf(page: string): readonly Content[] {
 }
 
 /** What a page says of a period. */
-export interface Summary {
+interface Summary {
   /** The verdict, in large letters and below them. */
   readonly verdict: string;
   readonly text: string;

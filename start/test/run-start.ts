@@ -27,7 +27,7 @@ export function startOnSmallDisk(folder: string, megabytes: number, args: readon
 }
 
 /** The surroundings of a run of `npm start`. */
-export interface StartOptions {
+interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
   /** Called with the process, to stop it. */

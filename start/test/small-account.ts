@@ -24,7 +24,7 @@ const sqlOf = (value: Json | undefined) =>
 const json = (metrics: Day) => `'${JSON.stringify(metrics)}'::JSON`;
 
 /** What an ad did per day, for days from an age to before another one: spend, outbound clicks, checkouts, and revenue. */
-export type AdDays = readonly [
+type AdDays = readonly [
   from: number,
   to: number,
   spend: number,

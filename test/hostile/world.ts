@@ -23,7 +23,7 @@ export interface Refusal {
 }
 
 /** A request that a server received. */
-export interface Asked {
+interface Asked {
   readonly stream: string;
   readonly account: string;
   readonly values: ReadonlySet<string>;

@@ -72,7 +72,7 @@ export function itemsOf({ object, text }: ApiResponse): JsonObject[] {
   return object.items.filter(isObject);
 }
 
-export interface Page {
+interface Page {
   readonly items: readonly JsonObject[];
   readonly bookmark: string | null;
 }

@@ -3,12 +3,12 @@ import { basename, join } from "node:path";
 import { packageRoot } from "../../../src/base/package.ts";
 
 /** The folders of parts, in the order of the page. */
-export const sections = ["head", "summary", "todo", "trend", "money", "content", "more", "end"] as const;
+const sections = ["head", "summary", "todo", "trend", "money", "content", "more", "end"] as const;
 export type Section = (typeof sections)[number];
 
 /** What the header of a part can say; CONTRIBUTING.md has the meanings. */
 const keys = ["kind", "title", "note", "empty", "period", "place", "width", "fold"] as const;
-export type Header = Readonly<Partial<Record<(typeof keys)[number], string>>>;
+type Header = Readonly<Partial<Record<(typeof keys)[number], string>>>;
 
 /** A part of the page: one file, whose first lines are data, and the rest a query. */
 export interface PartFile {

@@ -16,7 +16,7 @@ export const config: JsonObject = {
 };
 
 /** A survey's output. */
-export interface Surveyed {
+interface Surveyed {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
