@@ -5,6 +5,7 @@ import { showAccount, showBoard } from "../views/account.ts";
 import { type PinView, showPin } from "../views/pins.ts";
 import { grouped } from "../world/grouped.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
+import { likesBoardName } from "../world/organic/boards.ts";
 import type { Pin } from "../world/records.ts";
 import { dayText } from "../world/times.ts";
 import { actingAccount, type ExpectedStream, forEachValue } from "./expected-stream.ts";
@@ -53,7 +54,7 @@ export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
   ),
   pins: ofProfile((profile, { pinMetrics = true }) => profile.pins.map((pin) => showPin(profile, pin, pinMetrics))),
   likes: ofPins(
-    ({ boardId }, _, { account }) => account.board(boardId)?.name === "Your Pinterest Likes",
+    ({ boardId }, _, { account }) => account.board(boardId)?.name === likesBoardName,
     ({ boardId }) => boardId,
   ),
   pin_product_tags: ofProfile(({ pins }) =>

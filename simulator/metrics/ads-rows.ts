@@ -1,3 +1,4 @@
+import { millisecondsOfDay } from "../clock.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { type Attribution, defaultAttribution } from "./attribution.ts";
 import { attributeOf, isConversion, metricOf } from "./columns.ts";
@@ -37,7 +38,7 @@ export function* rowsOf(subjects: Iterable<Subject>, request: RowRequest): Gener
   const { seed, now, periods, columns, targetingTypes } = request;
   const observation: Observation = {
     seed,
-    today: Math.floor(now / 86_400_000),
+    today: Math.floor(now / millisecondsOfDay),
     attribution: request.attribution ?? defaultAttribution,
     conversionDelay: request.conversionDelay ?? 0,
     // Hourly rows have no conversions (Pinterest's document).

@@ -1,3 +1,4 @@
+import { millisecondsOfDay } from "../clock.ts";
 import type { Settings } from "../settings.ts";
 import { dayText } from "../world/times.ts";
 
@@ -57,7 +58,7 @@ function aligned(
   if (granularity === "DAY") return [day, day + 1];
   const weekStart = day - ((day + weekday) % 7);
   if (granularity === "WEEK") return [weekStart, weekStart + 7];
-  const date = new Date(day * 86_400_000);
-  const firstOf = (month: number) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + month, 1) / 86_400_000;
+  const date = new Date(day * millisecondsOfDay);
+  const firstOf = (month: number) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + month, 1) / millisecondsOfDay;
   return [firstOf(0), firstOf(1)];
 }

@@ -3,6 +3,9 @@ import { millisecondsOfDay } from "../clock.ts";
 /** Microseconds since 1970: the precision of the API's timestamps, and still exact in a number. */
 export type Microseconds = number;
 
+export const secondsOfDay = millisecondsOfDay / 1000;
+export const microsecondsOfDay = 1000 * millisecondsOfDay;
+
 /**
  * Formats a time as the live API does: UTC without a time zone, and microseconds only if there are any
  * (`2026-07-09T10:43:44`, `2026-07-09T14:29:02.456000`).

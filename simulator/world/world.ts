@@ -7,7 +7,7 @@ import { seedOf } from "./organic/people.ts";
 import type { Pin } from "./records.ts";
 import { type Extent, extents, type Scale, sharedExtent } from "./scale.ts";
 import { SeededFactory } from "./seeded-factory.ts";
-import type { Microseconds } from "./times.ts";
+import { type Microseconds, microsecondsOfDay } from "./times.ts";
 
 /** A role of Business Access, as in `permissions` of an ad account. */
 export type Role = "OWNER" | "ADMIN" | "ANALYST" | "FINANCE_MANAGER";
@@ -24,8 +24,6 @@ export interface AdAccount {
   /** Seed of the records that are made on first use. */
   readonly seed: number;
 }
-
-const microsecondsOfDay = 86_400_000_000;
 
 /** The data behind the API: the token's user account, and an account that it can act for. */
 export class World {

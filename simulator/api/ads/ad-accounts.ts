@@ -101,7 +101,6 @@ export const adAccountOperations: Operations = {
   }),
 };
 
-/** Names the fields as a live client reads them, such as `remaining_discount_in_micro_currency`. */
 const eventsOf = (call: Call) => conversionEventsOf(adAccountOf(call));
 
 /** Creates an operation that selects rows of a table of the ad account. */

@@ -2,6 +2,7 @@ import { Random } from "../../random.ts";
 import { seedOf } from "../organic/people.ts";
 import type { Extent } from "../scale.ts";
 import { SeededFactory } from "../seeded-factory.ts";
+import { secondsOfDay } from "../times.ts";
 import type {
   Ad,
   AdGroup,
@@ -13,8 +14,6 @@ import type {
 } from "./advertising-records.ts";
 import { makeCampaigns, type Owned } from "./campaigns.ts";
 import { makeItems, makeKeywords, makePromotions } from "./targets.ts";
-
-const secondsOfDay = 86_400;
 
 /** The advertising of one ad account. Lists are in ID order, oldest first. */
 export class AdvertisingWorld {

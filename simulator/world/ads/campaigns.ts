@@ -4,9 +4,8 @@ import type { CatalogPart } from "../catalogs/catalogs.ts";
 import { Ids } from "../ids.ts";
 import { made } from "../made.ts";
 import type { Extent } from "../scale.ts";
+import { secondsOfDay } from "../times.ts";
 import type { Ad, AdGroup, Campaign, EntityStatus, Objective, Seconds } from "./advertising-records.ts";
-
-const secondsOfDay = 86_400;
 
 /** The first ID beyond 2^53, with the 18 digits that the document allows. */
 const longIds = 383_700_000_000_000_000n;

@@ -4,7 +4,7 @@ import { type Fields, made } from "../made.ts";
 import type { AccountWorld } from "../organic/account.ts";
 import type { Pin } from "../records.ts";
 import { byParent, type Group, ungrouped } from "../tables.ts";
-import { zoned } from "../times.ts";
+import { microsecondsOfDay, zoned } from "../times.ts";
 import { type Catalog, type CatalogPart, type CatalogWorld, typeNames } from "./catalogs.ts";
 
 /** One processing of a feed. */
@@ -22,7 +22,7 @@ export const processingResultsOf = ({ feeds, end }: CatalogWorld): readonly Proc
     Array.from({ length: [31, 0][position] ?? 3 }, (_, index) => {
       const id = `${feed.id}${30 - index}`;
       const failed = index % 6 === 5;
-      const at = zoned(end - (1 + index) * 86_400_000_000);
+      const at = zoned(end - (1 + index) * microsecondsOfDay);
       // More than one page of the first feed's last result.
       const found = position + index === 0 ? 256 : index % 4;
       const issues = failed ? 0 : found;

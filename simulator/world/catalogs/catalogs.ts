@@ -3,7 +3,7 @@ import { hash } from "../../random.ts";
 import { made } from "../made.ts";
 import type { Extent } from "../scale.ts";
 import { SeededFactory } from "../seeded-factory.ts";
-import { type Microseconds, zoned } from "../times.ts";
+import { type Microseconds, microsecondsOfDay, zoned } from "../times.ts";
 
 /** The types of catalogs, and their names in schemas. */
 export const typeNames = { RETAIL: "Retail", HOTEL: "Hotel", CREATIVE_ASSETS: "CreativeAssets" } as const;
@@ -40,8 +40,8 @@ const filters = { any_of: [{ CUSTOM_LABEL_0: { negated: false, values: ["autumn"
 export function makeCatalogs(seed: number, extent: Extent, end: Microseconds): CatalogWorld {
   const factory = new SeededFactory(seed, "catalogs");
   const times = (id: string) => ({
-    created_at: zoned(end - 900 * 86_400_000_000),
-    updated_at: zoned(end - (1 + (hash(id) % 150)) * 86_400_000_000),
+    created_at: zoned(end - 900 * microsecondsOfDay),
+    updated_at: zoned(end - (1 + (hash(id) % 150)) * microsecondsOfDay),
   });
   const catalogs = factory.list(864_344_000_000n, extent.catalogs, (id, index): Catalog => {
     const type = types[index % types.length] ?? "RETAIL";

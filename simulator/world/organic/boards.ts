@@ -2,12 +2,10 @@ import type { Random } from "../../random.ts";
 import { boardDescription, boardName, sectionName, username } from "../../texts.ts";
 import { Ids } from "../ids.ts";
 import type { Board, Privacy, Section } from "../records.ts";
-import type { Microseconds } from "../times.ts";
-
-const microsecondsOfDay = 86_400_000_000;
+import { type Microseconds, microsecondsOfDay } from "../times.ts";
 
 /** The secret board to which Pinterest moved likes in 2017. */
-const likesBoardName = "Your Pinterest Likes";
+export const likesBoardName = "Your Pinterest Likes";
 
 /**
  * Makes the boards of an account, oldest first. The first ones are fixed, so that a world of any size has every case:

@@ -5,13 +5,11 @@ import { Ids } from "../ids.ts";
 import type { Board, MediaType, Pin, Section } from "../records.ts";
 import type { Extent } from "../scale.ts";
 import { staleDays, wentStale } from "../stories.ts";
-import type { Microseconds } from "../times.ts";
-import { mayFill } from "./boards.ts";
+import { type Microseconds, microsecondsOfDay } from "../times.ts";
+import { likesBoardName, mayFill } from "./boards.ts";
 
 /** Pinterest removed likes in June 2017. */
 const likesEnd = Date.UTC(2017, 5, 20) * 1000;
-
-const microsecondsOfDay = 86_400_000_000;
 
 /** Of links. The last one is of a website that both accounts have claimed. */
 const hosts = ["example.com", "example.com", "shop.example.com", "site0.example.com"] as const;
@@ -49,7 +47,7 @@ export class PinMaker {
   next(board: Board, createdAt: Microseconds): Pin {
     const random = this.#random;
     const sections = this.#sections.get(board.id) ?? [];
-    const saved = board.name === "Your Pinterest Likes" || random.chance(0.35);
+    const saved = board.name === likesBoardName || random.chance(0.35);
     const kind = random.next();
     const [, mediaType = "image", usual = "", rare = usual, rareUntil = 0] =
       kinds.find(([until]) => kind < until) ?? [];
@@ -98,7 +96,7 @@ export function makePins(
   end: Microseconds,
 ): Pin[] {
   const pins: Pin[] = [];
-  const likes = boards.find(({ name }) => name === "Your Pinterest Likes");
+  const likes = boards.find(({ name }) => name === likesBoardName);
   const likesCount = likes === undefined ? 0 : Math.ceil(count * 0.05);
   if (likes !== undefined) {
     const start = Math.max(likes.createdAt, Date.UTC(2015, 0, 1) * 1000);
@@ -107,12 +105,12 @@ export function makePins(
     }
   }
   const able = boards.filter(mayFill);
-  const start = Math.max(likesEnd, ...able.slice(0, 1).map(({ createdAt }) => createdAt)) + 86_400_000_000;
+  const start = Math.max(likesEnd, ...able.slice(0, 1).map(({ createdAt }) => createdAt)) + microsecondsOfDay;
   let old = 0;
   for (const time of times(random, count - likesCount, start, end, 2)) {
     while (old < able.length && (able[old]?.createdAt ?? end) <= time) old += 1;
     const place = Math.floor(random.next() ** 1.5 * old);
-    const isRecent = time > end - staleDays * 86_400_000_000;
+    const isRecent = time > end - staleDays * microsecondsOfDay;
     // Nobody adds Pins to a stale board: the next one gets them.
     const board = able.slice(place, old).find(({ id }) => !isRecent || !wentStale(id)) ?? able[place];
     if (board !== undefined) pins.push(maker.next(board, time));
