@@ -10,7 +10,7 @@ import { apiError, page } from "../test/scripted-api.ts";
 import { folderOfTest } from "../test/temporary-folders.ts";
 import { clockOfTests } from "./bed/program-clock.ts";
 import { openScriptedServer, type ScriptedServer } from "./bed/scripted-server.ts";
-import { terminal } from "./bed/terminal.ts";
+import { inTerminal, terminal } from "./bed/terminal.ts";
 
 /** Sets the title of a terminal, clears it, changes its color, deletes, and reverses the direction of the text. */
 const hostile = "\u001b]0;x\u0007\u001b[2J\u009b31m\u007f\u202eHOSTILE";
@@ -120,10 +120,7 @@ describe("control characters of a server", () => {
   });
 
   describeWith(terminal, "on a terminal", () => {
-    const onTerminal = (command: readonly string[], redirect = "") => {
-      const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-      return shown(["script", "--quiet", "--return", "--command", words + redirect, "/dev/null"]);
-    };
+    const onTerminal = (command: readonly string[], redirect = "") => shown(inTerminal(command, redirect));
 
     it("do not get into the output of check", async () => {
       assertHarmless(await onTerminal(program("check", "--config", path)));

@@ -8,7 +8,7 @@ import { packageRoot } from "../src/base/package.ts";
 import { codeBlocks } from "../test/markdown.ts";
 import { describeWith, unix } from "../test/requirements.ts";
 import { folderOfSuite } from "../test/temporary-folders.ts";
-import { Bed } from "./bed/bed.ts";
+import { Bed, credentials } from "./bed/bed.ts";
 import { parseMessage } from "./bed/connector.ts";
 import { recordsOf } from "./bed/messages.ts";
 import { clockOfTests } from "./bed/program-clock.ts";
@@ -56,11 +56,9 @@ for (const { path, commands, configWith } of pages) {
     let bed: Bed;
     const folder = folderOfSuite();
     before(async () => {
-      const { knownCredentials } = await import("../simulator/simulator.ts");
-      const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
       bed = await Bed.open({ seed: 5, scale: { ...extents.small, pins: 90, followers: 90 }, config: { credentials } });
       mkdirSync(join(folder.path, "secrets"));
-      writeFileSync(join(folder.path, "secrets/config.json"), configWith(knownCredentials.access_token));
+      writeFileSync(join(folder.path, "secrets/config.json"), configWith(credentials.access_token));
       symlinkSync(join(packageRoot, "dist"), join(folder.path, "dist"));
     });
     after(() => bed.close());

@@ -1,3 +1,7 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { packageRoot } from "../src/base/package.ts";
+
 /** What some tests need besides a clone, and what this machine has of it. */
 export interface Requirement<Value> {
   /** Undefined if this machine lacks it. */
@@ -13,6 +17,13 @@ export const linux: Requirement<true> = { value: platform === "linux" || undefin
 
 /** Programs that start by their first line. */
 export const unix: Requirement<true> = { value: platform !== "win32" || undefined, missing: "needs Linux or macOS" };
+
+/** The folder of recorded live responses. A relative path starts at the project, which contains none. */
+const recorded = resolve(packageRoot, process.env.PINTEREST_RECORDED_RESPONSES || "../shared/data/live");
+export const recordings: Requirement<string> = {
+  value: existsSync(recorded) ? recorded : undefined,
+  missing: "PINTEREST_RECORDED_RESPONSES names no folder",
+};
 
 /** Defines tests that have a requirement. Without it, one skipped test says what is missing. */
 export function describeWith<Value>(

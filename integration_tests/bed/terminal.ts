@@ -17,9 +17,15 @@ export const terminal: Requirement<(program: readonly string[]) => Shown> = {
   missing: "`script` of util-linux isn't installed",
 };
 
-function runInTerminal(program: readonly string[]): Shown {
+/** Returns the words of a command that runs a program in a pseudo-terminal. @param redirect of its output, for a shell */
+export function inTerminal(program: readonly string[], redirect = ""): readonly [string, ...string[]] {
   const command = program.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-  const { status, stdout } = spawnSync("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+  return ["script", "--quiet", "--return", "--command", command + redirect, "/dev/null"];
+}
+
+function runInTerminal(program: readonly string[]): Shown {
+  const [script, ...args] = inTerminal(program);
+  const { status, stdout } = spawnSync(script, args, {
     encoding: "utf8",
     env: { ...process.env, ...clockOfTests },
     stdio: ["ignore", "pipe", "inherit"],

@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
-import { describeWith, type Requirement } from "../../test/requirements.ts";
+import { describeWith, recordings } from "../../test/requirements.ts";
 import { configure, errorsOf, recordsOf, streamsOf } from "../bed/messages.ts";
 import { openScriptedServer } from "../bed/scripted-server.ts";
 import { type RecordedAccount, recordedAccounts, recordedLimits } from "./recorded-account.ts";
 import { serve } from "./recorded-server.ts";
-
-/** Folder of rows of live accounts. A relative path starts at the project, which contains none. */
-const path = join(resolve(packageRoot, process.env.PINTEREST_RECORDED_RESPONSES || "../shared/data/live"), "records");
-const recordings: Requirement<string> = {
-  value: existsSync(path) ? path : undefined,
-  missing: "PINTEREST_RECORDED_RESPONSES names no folder with records",
-};
 
 const config = {
   credentials: { auth_method: "access_token", access_token: "recorded" },
@@ -24,7 +15,8 @@ const config = {
   ],
 };
 
-describeWith(recordings, "the rows of a live account, read by the built program", (folder) => {
+describeWith(recordings, "the rows of a live account, read by the built program", (responses) => {
+  const folder = join(responses, "records");
   const limits = recordedLimits(folder);
 
   for (const account of recordedAccounts(folder)) {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chooseStreams, readRequestOf } from "../../src/commands/choose-streams.ts";
 import { OptionValues } from "../../src/commands/command-line/option-values.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { streams } from "../../src/streams/all.ts";
+import { folderOfSuite } from "../temporary-folders.ts";
 
 describe("chooseStreams", () => {
   it("returns a catalog of the named streams, each in the richest mode that it has", () => {
@@ -37,19 +37,17 @@ describe("chooseStreams", () => {
 });
 
 describe("readRequestOf", () => {
-  let folder: string;
+  const folder = folderOfSuite();
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "source-pinterest-test-"));
     const streamsOfCatalog = ["boards", "pins"].map((name) => ({
       stream: { name, json_schema: {}, supported_sync_modes: ["full_refresh"] },
       sync_mode: "full_refresh",
       destination_sync_mode: "overwrite",
     }));
-    writeFileSync(join(folder, "catalog.json"), JSON.stringify({ streams: streamsOfCatalog }));
+    writeFileSync(join(folder.path, "catalog.json"), JSON.stringify({ streams: streamsOfCatalog }));
     const state = { type: "STREAM", stream: { stream_descriptor: { name: "pins" }, stream_state: { version: 1 } } };
-    writeFileSync(join(folder, "state.json"), JSON.stringify([state]));
+    writeFileSync(join(folder.path, "state.json"), JSON.stringify([state]));
   });
-  after(() => rmSync(folder, { recursive: true }));
 
   const config = parseConfig({ credentials: { access_token: "pina_1" } }, {});
   const namesOf = async (given: Readonly<Record<string, string>>) => {
@@ -58,13 +56,13 @@ describe("readRequestOf", () => {
   };
 
   it("takes the streams of the catalog, or those of them that --streams names", async () => {
-    const catalog = join(folder, "catalog.json");
+    const catalog = join(folder.path, "catalog.json");
     assert.deepEqual(await namesOf({ catalog }), { names: ["boards", "pins"], states: [] });
     assert.deepEqual(await namesOf({ catalog, streams: "pins" }), { names: ["pins"], states: [] });
   });
 
   it("takes the streams that --streams names, or all that are enabled, and the states of a file", async () => {
-    const state = join(folder, "state.json");
+    const state = join(folder.path, "state.json");
     assert.deepEqual(await namesOf({ streams: "likes", state }), { names: ["likes"], states: ["pins"] });
     const { names } = await namesOf({});
     assert(names.length > 100 && names.length < streams.length, `${names.length} of ${streams.length}`);

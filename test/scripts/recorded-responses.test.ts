@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv } from "ajv";
 import { undeclared } from "../../integration_tests/bed/undeclared.ts";
 import { isObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
 import { classifyError } from "../../src/pinterest/errors/classify-error.ts";
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
@@ -12,14 +11,7 @@ import { requiredFields } from "../../src/pinterest/responses/required-fields.ge
 import { conformTo } from "../../src/records/conform.ts";
 import { families } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { describeWith, type Requirement } from "../requirements.ts";
-
-/** Folder of recorded live responses. A relative path starts at the project, which contains none. */
-const path = resolve(packageRoot, process.env.PINTEREST_RECORDED_RESPONSES || "../shared/data/live");
-const recordings: Requirement<string> = {
-  value: existsSync(path) ? path : undefined,
-  missing: "PINTEREST_RECORDED_RESPONSES names no folder",
-};
+import { describeWith, recordings } from "../requirements.ts";
 
 interface Recorded {
   readonly operation: string;

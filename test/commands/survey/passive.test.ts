@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { runInProcess } from "../../../integration_tests/bed/in-process.ts";
 import { configure, streamsOf } from "../../../integration_tests/bed/messages.ts";
 import { startSimulator } from "../../../simulator/simulator.ts";
 import { extents } from "../../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
-import { packageRoot } from "../../../src/base/package.ts";
 import { judge } from "../../../src/commands/survey/judges/judges.ts";
 import { Recorder } from "../../../src/commands/survey/page.ts";
 import { Sample } from "../../../src/commands/survey/sample.ts";
@@ -17,7 +15,8 @@ import { axiosNetwork } from "../../../src/pinterest/network/axios-network.ts";
 import { writeAnswers } from "../../../start/answers.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { parsedObject } from "../../narrow.ts";
-import { describeWith } from "../../requirements.ts";
+import { describeWith, recordings } from "../../requirements.ts";
+import { folderOfTest } from "../../temporary-folders.ts";
 import { noon } from "../../today.ts";
 import { words } from "../../words.ts";
 import { type Flip, flipped, flips } from "./flips.ts";
@@ -27,9 +26,10 @@ const read = words(`account boards board_sections board_pins board_section_pins 
   user_account_analytics_split pin_analytics ad_accounts campaigns ad_groups ads campaign_analytics`);
 
 describe("the judges of a normal read", () => {
+  const folder = folderOfTest();
+
   /** Reads streams, and returns the false assumptions and the file of the answers. */
   async function answersOf(flip: Flip = {}) {
-    const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
     const clock = new FakeClock(noon);
     const simulator = await startSimulator({ seed: 5, scale: { ...extents.small, pins: 300, followers: 40 }, clock });
     try {
@@ -44,13 +44,12 @@ describe("the judges of a normal read", () => {
       const catalog = configure(streamsOf(messages).filter(({ name }) => read.includes(asText(name))));
       await runInProcess("read", { config, catalog }, surroundings);
       const requests = simulator.journal.entries.length;
-      const path = join(folder, "survey.json");
+      const path = join(folder.path, "survey.json");
       const failing = await writeAnswers(path, recorder, config, noon);
       assert.equal(simulator.journal.entries.length, requests, "judging costs no request");
       return { failing, report: parsedObject(await readFile(path, "utf8")), mode: (await stat(path)).mode & 0o777 };
     } finally {
       await simulator.close();
-      await rm(folder, { recursive: true });
     }
   }
 
@@ -70,13 +69,6 @@ describe("the judges of a normal read", () => {
     }
   });
 });
-
-/** Folder of recorded live responses. A relative path starts at the project, which contains none. */
-const folder = resolve(packageRoot, process.env.PINTEREST_RECORDED_RESPONSES || "../shared/data/live");
-const recordings = {
-  value: existsSync(folder) ? folder : undefined,
-  missing: "PINTEREST_RECORDED_RESPONSES names no folder",
-};
 
 describeWith(recordings, "the judges of recorded responses", (path) => {
   it("raise no false alarm, for each alone and for those of each account", async () => {

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { runInProcess } from "../../../integration_tests/bed/in-process.ts";
 import { knownCredentials, type Simulator } from "../../../simulator/simulator.ts";
@@ -7,6 +6,7 @@ import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { axiosNetwork } from "../../../src/pinterest/network/axios-network.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { objectOf } from "../../narrow.ts";
+import { inFolder } from "../../temporary-folders.ts";
 import { noon } from "../../today.ts";
 import { type Flip, flipped } from "./flips.ts";
 
@@ -36,10 +36,9 @@ export async function survey(
   args: readonly string[] = [],
   now = noon,
 ): Promise<Surveyed> {
-  const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
-  const path = join(folder, "report.json");
-  const before = simulator.journal.entries.length;
-  try {
+  return inFolder(async (folder) => {
+    const path = join(folder, "report.json");
+    const before = simulator.journal.entries.length;
     const outcome = await runInProcess(
       "survey",
       { config },
@@ -59,7 +58,5 @@ export async function survey(
     const { mode } = await stat(path).catch(() => ({ mode: 0 }));
     const requests = simulator.journal.entries.length - before;
     return { ...outcome, report, mode: mode & 0o777, requests, found: Object.fromEntries(found) };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }
