@@ -12,7 +12,7 @@ import { Bed, credentials } from "./bed/bed.ts";
 import { run } from "./bed/connector.ts";
 import { lastStates } from "./bed/messages.ts";
 
-/** The configuration of `npm start`. */
+/** Streams that a user of the page of `npm start` might select. */
 const pageStreams =
   `account user_account_analytics user_account_analytics_split user_account_top_pins ad_accounts campaigns campaign_analytics_report
   boards pins following_interests following_boards following_users followers likes board_pins`.split(/\s+/u);

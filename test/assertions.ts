@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
-/** Returns the number of assertions in this process: every call of a function of `assert`, and every property. */
 let executed = 0;
 
 for (const [name, value] of Object.entries(assert)) {
@@ -24,6 +23,7 @@ fc.configureGlobal({
   },
 });
 
+/** Returns the number of assertions in this process: every call of a function of `assert`, and every property. */
 export function executedAssertions(): number {
   return executed;
 }

@@ -9,7 +9,6 @@ import { text } from "node:stream/consumers";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
-import { parseArguments } from "../../src/commands/command-line/arguments.ts";
 import { allScopes } from "../../src/commands/scopes.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { streamsOf } from "../../src/streams/all.ts";
@@ -194,17 +193,6 @@ ${granted()}`,
     const next = createServer().listen(port, "127.0.0.1");
     await once(next, "listening");
     next.close();
-  });
-
-  it("rejects a port and a time to wait that aren't numbers in their range, as an invalid command line", () => {
-    for (const [name, max, values] of [
-      ["port", 65_535, ["0", "65536", "8x", "x8", "1.5"]],
-      ["wait", 86_400, ["0", "86401"]],
-    ] as const)
-      for (const value of values) {
-        const message = `--${name} must be a number from 1 to ${max}, not "${value}".`;
-        assert.throws(() => parseArguments(["authorize", `--${name}=${value}`]), { name: "Error", message });
-      }
   });
 
   it("names another port and the link to register if the port is in use", async () => {

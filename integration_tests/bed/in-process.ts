@@ -11,7 +11,7 @@ import { MessageWriter } from "../../src/protocol/writer.ts";
 import { Sink } from "../../test/protocol/sink.ts";
 import { type Files, maxRunMs, type Outcome, parseMessage, withFiles } from "./connector.ts";
 
-/** Replacements for the machine's clock and network. */
+/** What a command in this process has in place of a machine's network, clock, environment, terminal, and signals. */
 interface Surroundings {
   /** Returns the transport for a base URL. */
   readonly network: (baseUrl: string) => Network;

@@ -303,7 +303,8 @@ export class Judge {
 
 const wholeRow = "whole row";
 const idOf = ({ kind, key }: Pick<Difference, "kind" | "key">) => `${kind} ${key}`;
-const nameOf = (descriptor: Json | undefined) => (isObject(descriptor) ? asText(descriptor.name) : "");
+/** Returns the name in a descriptor of a stream. */
+export const nameOf = (descriptor: Json | undefined) => (isObject(descriptor) ? asText(descriptor.name) : "");
 const placeOf = ({ index, end }: Run) => ({ run: index, time: new Date(end).toISOString().slice(0, 16) });
 const brief = (value: Json | undefined) => JSON.stringify(value ?? null).slice(0, 40);
 

@@ -1,7 +1,7 @@
 import { asText } from "../../src/base/json.ts";
 import { Course } from "./course.ts";
 import { happenings } from "./events/all.ts";
-import { type Finding, Judge } from "./judge.ts";
+import { type Finding, Judge, nameOf } from "./judge.ts";
 import type { Life } from "./life.ts";
 import { type Defect, knownDefects } from "./promises.ts";
 import type { Run } from "./run.ts";
@@ -67,8 +67,4 @@ function moveTo(course: Course, judge: Judge, time: number): void {
     course.clock.advance(Math.min(left, longestPause));
     if (left > longestPause) judge.remember(course);
   }
-}
-
-function nameOf(descriptor: unknown): string {
-  return typeof descriptor === "object" && descriptor !== null && "name" in descriptor ? String(descriptor.name) : "";
 }

@@ -13,12 +13,12 @@ import type { ClientDependencies } from "../../src/pinterest/send-request.ts";
 import { exchangeForTokens } from "../../src/pinterest/token-exchange.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type ApiResponse, apiError, inOrder, respond, type Script, ScriptedApi } from "../scripted-api.ts";
+import { unauthorized } from "../sync/api.ts";
 
 const start = Date.parse("2026-07-09T10:00:00Z");
 const app = { clientId: "1234567", clientSecret: "SECRET/app" };
 const ok = respond(200, { items: [{ id: "1" }], bookmark: null });
 const fault = apiError(500, 12, "Something went wrong on our end. Sorry about that.");
-const unauthorized = apiError(401, 2, "Authentication failed.");
 const grant = (number: number) =>
   respond(200, {
     access_token: `SECRET access ${number}`,

@@ -26,7 +26,7 @@ function documentOf(properties: JsonObject): OpenApiDocument {
 describe("the schema of a stream", () => {
   const cases: readonly (readonly [error: RegExp, fields: JsonObject, changes?: Partial<Stream>])[] = [
     [/leaves the type of "odd" open/u, { id, odd: {} }],
-    [/leaves the type of "odd" open/u, { id, odd: { type: "array" } }],
+    [/leaves the type of "odds" open/u, { id, odds: { type: "array" } }],
     [/key field "id" is not in the row/u, { name: id }],
     [/key field "id" isn't scalar/u, { id: { type: "object" } }],
     [/not of the form "pins"/u, { id }, { rows: "pins" }],

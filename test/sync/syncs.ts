@@ -304,3 +304,9 @@ export function datesOf(requests: readonly ApiRequest[]): readonly string[] {
 export const valuesOf = (records: Read["records"], field: string) => [
   ...new Set(records.map(({ [field]: value }) => asText(value))),
 ];
+
+/** Returns the names of the streams in the order in which a read began them. */
+export const begunIn = ({ lines }: Read) => lines.filter(({ kind }) => kind === "STARTED").map(({ stream }) => stream);
+
+/** The error of a read whose access token expires. */
+export const tokenEnds = { error: ["config_error", /access token/u] } as const;

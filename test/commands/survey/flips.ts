@@ -5,6 +5,7 @@ import type { AssumptionId } from "../../../src/commands/survey/assumptions.gene
 import type { HttpResponse } from "../../../src/pinterest/network/transport.ts";
 import { metricColumns } from "../../../src/pinterest/operations/columns.generated.ts";
 import { parseBody } from "../../../src/pinterest/responses/parse-body.ts";
+import { respond } from "../../scripted-api.ts";
 
 /** Sends a request, to another address if one is given. */
 type Next = (url?: URL) => Promise<HttpResponse>;
@@ -52,12 +53,6 @@ export function flipped(
 }
 
 const contentOf = ({ status, headers, body }: HttpResponse) => JSON.stringify([status, headers, body]);
-
-export const respond = (status: number, body: unknown): HttpResponse => ({
-  status,
-  headers: {},
-  body: JSON.stringify(body),
-});
 
 /** Changes the bodies of successful responses on a path. */
 function bodies(path: RegExp, change: (body: unknown, url: URL) => unknown): Flip {

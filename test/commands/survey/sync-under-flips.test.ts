@@ -20,8 +20,9 @@ import { metricColumns } from "../../../src/pinterest/operations/columns.generat
 import { parseBody } from "../../../src/pinterest/responses/parse-body.ts";
 import { deletedAt } from "../../../src/streams/tracking.ts";
 import { FakeClock } from "../../fake-clock.ts";
+import { respond } from "../../scripted-api.ts";
 import { noon } from "../../today.ts";
-import { type Flip, flipped, flips, offsets, respond } from "./flips.ts";
+import { type Flip, flipped, flips, offsets } from "./flips.ts";
 import { config } from "./survey-run.ts";
 
 /** What a sync does while an assumption is false. */

@@ -58,11 +58,6 @@ describe("fileRows of a file of unknown format", () => {
       '{"status":"{[","count":-1.5e3,"ok":true,"next":null,"items":[{"a":1}]}',
       [{ key: "items", row: { a: 1 } }],
     ],
-    [
-      "one row with a list per line",
-      '{"in":[{"a":1}]}\n{"in":[]}\n',
-      [{ in: [{ a: 1 }] }, { in: [] }].map((row) => ({ key: undefined, row })),
-    ],
     ["comma-separated values", '\uFEFFid,text\r\n1,"x, ""y""\n"\r\n2,\r\n', plain],
     ["tab-separated values", 'id\ttext\n1\t"x, ""y""\n"\n2\t\n', plain],
     ["values between semicolons", '"id";"text"\n1;"x, ""y""\n"\n2;\n', plain],

@@ -20,10 +20,9 @@ import {
   underQuota,
 } from "../api.ts";
 import type { Mode } from "../scripted-read.ts";
-import { itSyncs, type Sync } from "../syncs.ts";
+import { itSyncs, type Sync, tokenEnds } from "../syncs.ts";
 
 const one = { numWorkers: 1 };
-const tokenEnds = { error: ["config_error", /access token/u] } as const;
 const modes: readonly Mode[] = ["full_refresh", "incremental"];
 const isOneOf = (ids: readonly string[]) => (id: string) => ids.includes(id);
 

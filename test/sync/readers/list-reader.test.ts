@@ -13,10 +13,9 @@ import {
   unauthorized,
 } from "../api.ts";
 import type { Read } from "../scripted-read.ts";
-import { itSyncs } from "../syncs.ts";
+import { itSyncs, tokenEnds } from "../syncs.ts";
 
 const wrong = rejected("ad_group_ids is not a valid parameter.");
-const tokenEnds = { error: ["config_error", /access token/u] } as const;
 
 const groupsOf = ({ query }: ApiRequest) => [...query.getAll("ad_group_id"), ...listIn(query, "ad_group_ids")];
 const isBatch = ({ query }: ApiRequest) => query.has("ad_group_ids");

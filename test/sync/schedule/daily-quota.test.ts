@@ -4,7 +4,7 @@ import { words } from "../../words.ts";
 import { type Account, idsOf, paged, rejected, restricted, rows, withQuota } from "../api.ts";
 import { metricsOfAll, pins } from "../pin-metrics.ts";
 import { configured, type Read } from "../scripted-read.ts";
-import { itSyncs, type Sync, valuesOf } from "../syncs.ts";
+import { begunIn, itSyncs, type Sync, valuesOf } from "../syncs.ts";
 
 /** 25 boards, 30 Pins, and 20 ad accounts. */
 const account: Account = {
@@ -35,7 +35,6 @@ function daily(days: number, first: Sync, judge: (reads: readonly Read[]) => voi
   };
   return idsOf(days).map((_, index) => (index === 0 ? { ...first, ...day } : day));
 }
-const begunIn = ({ lines }: Read) => lines.filter(({ kind }) => kind === "STARTED").map(({ stream }) => stream);
 const completeIn = ({ outcomes }: Read) => [...outcomes].filter(([, end]) => end === "COMPLETE").map(([name]) => name);
 const everComplete = (reads: readonly Read[]) => new Set(reads.flatMap(completeIn));
 

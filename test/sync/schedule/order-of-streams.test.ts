@@ -14,11 +14,10 @@ import {
   withHeaders,
 } from "../api.ts";
 import { configured, type Mode, type Read } from "../scripted-read.ts";
-import { itSyncs, type Sync } from "../syncs.ts";
+import { begunIn, itSyncs, type Sync } from "../syncs.ts";
 
 type Wanted = readonly (readonly [name: string, mode: Mode, completed?: string])[];
 const streamsOf = (wanted: Wanted) => wanted.map(([name, mode]) => configured(name, mode));
-const begunIn = ({ lines }: Read) => lines.filter(({ kind }) => kind === "STARTED").map(({ stream }) => stream);
 const begin: Sync = { api: ({ path }) => (path === "/user_account" ? { body: { id: "1" } } : undefined) };
 
 describe("the order of streams", () => {
