@@ -12,10 +12,12 @@ import { asText, isObject, type Json, type JsonObject } from "../../src/base/jso
 import { allScopes } from "../../src/commands/scopes.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { streamsOf } from "../../src/streams/all.ts";
+import { FakeClock } from "../../test/fake-clock.ts";
 import { freePort } from "../../test/free-port.ts";
 import { describeWith, itWith, linux, unix } from "../../test/requirements.ts";
 import { configWith } from "../../test/scripted-api.ts";
 import { folderOfTest } from "../../test/temporary-folders.ts";
+import { noon } from "../../test/today.ts";
 import { start } from "../bed/connector.ts";
 import { runLine } from "../bed/in-process.ts";
 
@@ -187,8 +189,10 @@ ${granted()}`,
   });
 
   it("reports that the sign-in timed out", async () => {
-    const program = authorize("--wait", "1");
+    const clock = new FakeClock(noon);
+    const program = run("authorize", ["--port", String(port), "--wait", "1"], app, clock);
     assert.equal(await program.ended, 1);
+    assert.deepEqual(clock.sleeps, [1_000]);
     assert.match(program.output, /No response from Pinterest within 1 second\. Run authorize again\./u);
     const next = createServer().listen(port, "127.0.0.1");
     await once(next, "listening");

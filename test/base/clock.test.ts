@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { systemClock } from "../../src/base/clock.ts";
 import { StoppedError } from "../../src/base/signals.ts";
 
@@ -8,10 +9,14 @@ describe("systemClock.sleep", () => {
 
   it("resolves after the given time", async () => {
     const { signal } = new AbortController();
-    const begun = performance.now();
-    await systemClock.sleep(20, signal);
-    // Timers can be early by less than a millisecond.
-    assert.ok(performance.now() - begun > 18);
+    const ended: number[] = [];
+    // A timer of its own for each, so that a sleep that ends early or late is out of order.
+    const sleeps = [20, 5].map((milliseconds) =>
+      systemClock.sleep(milliseconds, signal).then(() => ended.push(milliseconds)),
+    );
+    const timers = [10, 40].map((milliseconds) => setTimeout(milliseconds).then(() => ended.push(milliseconds)));
+    await Promise.all([...sleeps, ...timers]);
+    assert.deepEqual(ended, [5, 10, 20, 40]);
     assert.deepEqual(getEventListeners(signal, "abort"), [], "the signal keeps no listener of a wait that is over");
     await systemClock.sleep(1);
   });
