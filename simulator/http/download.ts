@@ -17,14 +17,14 @@ export async function download(
   response: ServerResponse,
   fault: Fault | undefined,
 ): Promise<number> {
-  const refuse = (status: number, code: string) => {
+  const reject = (status: number, code: string) => {
     const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`;
     send(response, { status, headers: { "content-type": "application/xml" }, body }, fault);
     return status;
   };
-  if (request.headers.authorization !== undefined) return refuse(400, "InvalidArgument");
+  if (request.headers.authorization !== undefined) return reject(400, "InvalidArgument");
   const job = simulation.jobs.jobOfLink(query);
-  if (job === undefined) return refuse(403, "AccessDenied");
+  if (job === undefined) return reject(403, "AccessDenied");
   const text = textOf(job);
   const headers = { "content-type": "text/plain", "x-amz-request-id": String(job.ordinal) };
   // Faults apply to text, so the file isn't compressed.

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { sharedAccountsOf } from "./ads/tables.ts";
-import { made } from "./made.ts";
+import { makeRow } from "./made.ts";
 import { memoizeByKey } from "./memoize-by-key.ts";
 import { SeededFactory } from "./seeded-factory.ts";
 import { byParent, type Group, ungrouped } from "./tables.ts";
@@ -81,7 +81,7 @@ export const employersOf = (world: World): readonly JsonObject[] =>
   businessesOf(world)
     .slice(1)
     .map(({ id, administered }) =>
-      made("UserBusinessRoleBinding", id, {
+      makeRow("UserBusinessRoleBinding", id, {
         created_time: 1.78e12,
         business_roles: [administered ? "BIZ_ADMIN" : "EMPLOYEE"],
       }),
@@ -101,10 +101,10 @@ function makeBusiness(world: World, id: string, own: boolean): Business {
     factory.list(kind, count, (workerId, index): Worker => {
       const some = usable.filter((_, position) => index === 0 || (position + index) % 3 === 0);
       const grants = some.map((asset) => ({ ...asset, permissions: [factory.random.pick(roles)] }));
-      return { id: workerId, keys, record: made("UserBusinessRoleBinding", workerId, {}), grants };
+      return { id: workerId, keys, record: makeRow("UserBusinessRoleBinding", workerId, {}), grants };
     });
   const invites = (is_member: boolean, count: number, kind: bigint) => {
-    const rows = factory.list(kind, own ? count : 0, (inviteId) => made("InviteResponse", inviteId, {}));
+    const rows = factory.list(kind, own ? count : 0, (inviteId) => makeRow("InviteResponse", inviteId, {}));
     return { keys: { is_member }, rows: () => rows };
   };
   return {
@@ -122,7 +122,7 @@ function makeBusiness(world: World, id: string, own: boolean): Business {
     invites: [invites(true, 253, 550_960_000_000n), invites(false, 4, 551_960_000_000n)],
     audiences: factory.list(254_970_000_000n, own ? 5 : 0, (audienceId) => ({
       id: audienceId,
-      record: made("Audience", audienceId, { rule: {} }),
+      record: makeRow("Audience", audienceId, { rule: {} }),
     })),
   };
 }

@@ -16,7 +16,7 @@ export type Fields = Readonly<Record<string, Json | undefined>>;
  * missing, or none; a time in integers is one of the years before 2026 in seconds.
  * @param fields what is known of the row, such as what refers to other rows
  */
-export function made(name: SchemaName, id: string, fields: Fields): JsonObject {
+export function makeRow(name: SchemaName, id: string, fields: Fields): JsonObject {
   const schema: FieldSchema = rowSchemas[name];
   return objectOf(schema, id, schema.properties?.id === undefined ? fields : { id, ...fields });
 }

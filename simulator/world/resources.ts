@@ -1,6 +1,6 @@
 import { valuesOf } from "../contract.ts";
 import type { JsonObject } from "../json.ts";
-import { made } from "./made.ts";
+import { makeRow } from "./made.ts";
 import { SeededFactory } from "./seeded-factory.ts";
 import type { World } from "./world.ts";
 
@@ -81,7 +81,7 @@ export function readyState(day: number, today: number): JsonObject {
 /** Returns commerce integrations, including the secrets that the API returns. */
 export const integrationsOf = (world: World): readonly JsonObject[] =>
   new SeededFactory(world.seed, "integrations").list(661_120_000_000n, 3, (id) =>
-    made("IntegrationRecord", id, {
+    makeRow("IntegrationRecord", id, {
       connected_user_id: world.me.profile.id,
       partner_access_token: "simulated-partner-access-token",
       partner_refresh_token: "simulated-partner-refresh-token",

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../json.ts";
-import { made } from "../made.ts";
+import { makeRow } from "../made.ts";
 import { type AdAccountTable, isOwn, tableOf } from "./of-ad-account.ts";
 
 /** Returns the time of an insertion order, which has milliseconds and a time zone. */
@@ -37,13 +37,13 @@ export const billingTables = {
       remainingDiscountInMicroCurrency: index === 0 ? null : index * 1_000_000,
     })),
   // The account of insertion orders.
-  ssio_accounts: ({ id, currency }) => [made("SSIOAccountResponse", id, { currency })],
+  ssio_accounts: ({ id, currency }) => [makeRow("SSIOAccountResponse", id, { currency })],
   ssio_insertion_orders: insertionOrdersOf,
   // One line per order. IDs are those of Salesforce.
   ssio_order_lines: (adAccount) =>
     insertionOrdersOf(adAccount).map(({ pin_order_id = null }, index) => {
       const id = `a0x${adAccount.id.slice(-6)}${index}`;
-      return made("SSIOOrderLine", id, {
+      return makeRow("SSIOOrderLine", id, {
         salesforce_order_line_id: id,
         ads_manager_order_line_id: adAccount.advertising.owned.orderLineIds[index] ?? null,
         pin_order_id,

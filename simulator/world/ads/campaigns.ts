@@ -2,7 +2,7 @@ import type { Random } from "../../random.ts";
 import { adName } from "../../texts.ts";
 import type { CatalogPart } from "../catalogs/catalogs.ts";
 import { Ids } from "../ids.ts";
-import { made } from "../made.ts";
+import { makeRow } from "../made.ts";
 import type { Extent } from "../scale.ts";
 import { secondsOfDay } from "../times.ts";
 import type { Ad, AdGroup, Campaign, EntityStatus, Objective, Seconds } from "./advertising-records.ts";
@@ -104,7 +104,7 @@ function makeCampaign(sources: Sources, ordinal: number, createdTime: Seconds): 
   const status = statusOf(random, ordinal);
   const id = campaignIds.next();
   const objective = objectives[ordinal % objectives.length] ?? "AWARENESS";
-  const record = made("CampaignResponse", id, {
+  const record = makeRow("CampaignResponse", id, {
     ...common(sources, id, adName(random, "campaign", ordinal), status, createdTime, 120),
     objective_type: objective,
     type: "campaign",
@@ -137,7 +137,7 @@ function makeAdGroup(sources: Sources, ordinal: number, parent: Campaign, create
     promotion_id: ordinal % 2 === 0 ? oneOf(owned.promotionIds, ordinal) : null,
   };
   const video = parent.objective === "VIDEO_COMPLETION" || random.chance(0.2);
-  const record = made("AdGroupResponse", id, video ? { ...given, billable_event: "VIDEO_V_50_MRC" } : given);
+  const record = makeRow("AdGroupResponse", id, video ? { ...given, billable_event: "VIDEO_V_50_MRC" } : given);
   return { id, status, createdTime, campaign: parent, video, record };
 }
 
@@ -155,7 +155,7 @@ function makeAd(sources: Sources, ordinal: number, parent: AdGroup, createdTime:
   const fields = common(sources, id, adName(random, "ad", ordinal), status, createdTime, 60);
   const pinId = oneOf(owned.pinIds, random.integer(0, 1_000_000_000)) ?? "";
   const review = random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"] as const);
-  const record = made("AdResponse", id, {
+  const record = makeRow("AdResponse", id, {
     ...fields,
     campaign_id: campaign.id,
     ad_group_id: parent.id,

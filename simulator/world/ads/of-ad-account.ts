@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../json.ts";
-import { type Fields, made, type SchemaName } from "../made.ts";
+import { type Fields, makeRow, type SchemaName } from "../made.ts";
 import { memoizeByKey } from "../memoize-by-key.ts";
 import { SeededFactory } from "../seeded-factory.ts";
 import type { AdAccount } from "../world.ts";
@@ -32,7 +32,7 @@ export function tableOf(
 ): AdAccountTable {
   return ofAdAccount(schema, (adAccount, factory) =>
     factory.list(kind, counts[isOwn(adAccount) ? 0 : 1], (id, index) =>
-      made(schema, id, { ad_account_id: adAccount.id, ...fields(index, adAccount, id) }),
+      makeRow(schema, id, { ad_account_id: adAccount.id, ...fields(index, adAccount, id) }),
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { asText, type JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
-import { made } from "../made.ts";
+import { makeRow } from "../made.ts";
 import { byParent } from "../tables.ts";
 import type { AdAccount } from "../world.ts";
 import { billingTables } from "./billing.ts";
@@ -22,7 +22,7 @@ export const audiencesOf = ofAdAccount("audiences", (adAccount, factory): readon
   const rules = [{ visitor_source_id: tag }, { visitor_source_id: [tag] }, { percentage: "10" }, { percentage: 10 }];
   return factory.list(254_260_000_000n, isOwn(adAccount) ? 6 : 5, (id, index) => {
     const rule = rules[index] ?? {};
-    return { id, received: index > 3, record: made("Audience", id, { ad_account_id: adAccount.id, rule }) };
+    return { id, received: index > 3, record: makeRow("Audience", id, { ad_account_id: adAccount.id, rule }) };
   });
 });
 
@@ -57,12 +57,12 @@ export const adAccountTables = {
   report_templates: reportTemplatesOf,
   // Discounts that ads can show; more than one page.
   promotions: ({ id: adAccountId, advertising }) =>
-    advertising.owned.promotionIds.map((id) => made("PromotionResponse", id, { ad_account_id: adAccountId })),
+    advertising.owned.promotionIds.map((id) => makeRow("PromotionResponse", id, { ad_account_id: adAccountId })),
   // Times are floating-point numbers, as the document declares.
   order_lines: ({ id: adAccountId, advertising }) =>
     advertising.owned.orderLineIds.map((id) => {
       const campaigns = advertising.campaigns.filter(({ record }) => record.order_line_id === id);
-      return made("OrderLine", id, { ad_account_id: adAccountId, campaign_ids: campaigns.map((one) => one.id) });
+      return makeRow("OrderLine", id, { ad_account_id: adAccountId, campaign_ids: campaigns.map((one) => one.id) });
     }),
   // More than one default page.
   labels: tableOf("LabelsResponse", 110_638_000_000n, [31, 0], (index) => ({
@@ -91,7 +91,7 @@ export const adAccountTables = {
   // Scheduled changes of campaigns, one each.
   schedules: ({ advertising }) =>
     advertising.campaigns.map(({ id }, index) =>
-      made("Schedule", id, {
+      makeRow("Schedule", id, {
         schedule_id: id,
         entity_id: id,
         schedule_status: scheduleStatuses[index % scheduleStatuses.length],
@@ -99,7 +99,7 @@ export const adAccountTables = {
       }),
     ),
   audience_insights: ({ id }) =>
-    insightTypes.map((type) => made("AudienceInsightsResponse", `${id} ${type}`, { type })),
+    insightTypes.map((type) => makeRow("AudienceInsightsResponse", `${id} ${type}`, { type })),
   audience_insight_definitions: (adAccount) =>
     [
       { scope: "PARTNER", type: "ENGAGEMENT", date: null },

@@ -1,6 +1,6 @@
 import { adName } from "../../texts.ts";
 import type { CatalogPart } from "../catalogs/catalogs.ts";
-import { made } from "../made.ts";
+import { makeRow } from "../made.ts";
 import type { SeededFactory } from "../seeded-factory.ts";
 import type {
   AdGroup,
@@ -47,7 +47,7 @@ export function makePromotions(
     const status = promotionStatuses[index % promotionStatuses.length] ?? "ACTIVE";
     const adGroup = able[index] ?? factory.random.pick(able);
     const group = productGroups[index % productGroups.length];
-    const record = made("ProductGroupPromotion", id, {
+    const record = makeRow("ProductGroupPromotion", id, {
       id,
       ad_group_id: adGroup.id,
       included,

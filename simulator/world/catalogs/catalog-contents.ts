@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
-import { type Fields, made } from "../made.ts";
+import { type Fields, makeRow } from "../made.ts";
 import type { AccountWorld } from "../organic/account.ts";
 import type { Pin } from "../records.ts";
 import { byParent, type Group, ungrouped } from "../tables.ts";
@@ -62,14 +62,14 @@ const idFields = { RETAIL: "item_id", HOTEL: "hotel_id", CREATIVE_ASSETS: "creat
 
 /** Makes a row whose schema depends on the type of catalog. */
 const ofType = ({ type }: Catalog, schema: TypedSchema, id: string, fields: Fields = { catalog_type: type }) =>
-  made(`Catalogs${typeNames[type]}${schema}`, id, fields);
+  makeRow(`Catalogs${typeNames[type]}${schema}`, id, fields);
 type TypedSchema = "ProductGroupProductCounts" | "ProductMetadata" | "AvailableFilterValues";
 
 /** Returns the stores of a retail catalog: more than one page for the first one. Other catalogs have none. */
 function localStoresOf({ id, type }: Catalog, position: number): readonly JsonObject[] {
   if (type !== "RETAIL") return [];
   return Array.from({ length: position === 0 ? 253 : 4 }, (_, index) =>
-    made("LocalStore", `${id}${String(index).padStart(4, "0")}`, { store_code: `store-${index}` }),
+    makeRow("LocalStore", `${id}${String(index).padStart(4, "0")}`, { store_code: `store-${index}` }),
   );
 }
 

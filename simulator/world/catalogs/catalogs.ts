@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
-import { made } from "../made.ts";
+import { makeRow } from "../made.ts";
 import type { Extent } from "../scale.ts";
 import { SeededFactory } from "../seeded-factory.ts";
 import { type Microseconds, microsecondsOfDay, zoned } from "../times.ts";
@@ -54,7 +54,7 @@ export function makeCatalogs(seed: number, extent: Extent, end: Microseconds): C
       return { id, catalog, record: record(id, catalog, index) };
     });
   const feeds = parts(151_185_000_000n, extent.feeds, (id, { id: catalog_id, type }, index) =>
-    made(`Catalogs${typeNames[type]}Feed`, id, {
+    makeRow(`Catalogs${typeNames[type]}Feed`, id, {
       ...times(id),
       catalog_type: type,
       catalog_id: type === "RETAIL" ? undefined : catalog_id,
@@ -64,7 +64,7 @@ export function makeCatalogs(seed: number, extent: Extent, end: Microseconds): C
   );
   const productGroups = parts(443_727_000_000n, extent.productGroups, (id, catalog, index) => {
     const feed = index % 2 === 0 ? feeds.find((one) => one.catalog === catalog) : undefined;
-    return made(`Catalogs${typeNames[catalog.type]}ProductGroup`, id, {
+    return makeRow(`Catalogs${typeNames[catalog.type]}ProductGroup`, id, {
       catalog_id: catalog.id,
       catalog_type: catalog.type,
       filters,

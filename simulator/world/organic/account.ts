@@ -3,7 +3,7 @@ import { Random } from "../../random.ts";
 import { type CatalogWorld, makeCatalogs } from "../catalogs/catalogs.ts";
 import { grouped } from "../grouped.ts";
 import { Ids } from "../ids.ts";
-import { made } from "../made.ts";
+import { makeRow } from "../made.ts";
 import { memoizeByKey } from "../memoize-by-key.ts";
 import type { Board, Pin, Profile, Section } from "../records.ts";
 import type { Extent } from "../scale.ts";
@@ -58,11 +58,11 @@ export class AccountWorld {
     this.followingUsers = makePeople(part("following"), extent.followingUsers, 500_000);
     this.followingBoards = makeFollowedBoards(part("followed boards"), extent.followingBoards, end);
     const factory = new SeededFactory(seed, "others");
-    this.interests = factory.list(903_972_677_830n, extent.interests, (id) => made("Interest", id, {}));
+    this.interests = factory.list(903_972_677_830n, extent.interests, (id) => makeRow("Interest", id, {}));
     this.websites = makeWebsites(extent.websites);
-    this.media = factory.list(5_174_000_000_000n, extent.media, (id) => made("Media", id, { media_id: id }));
+    this.media = factory.list(5_174_000_000_000n, extent.media, (id) => makeRow("Media", id, { media_id: id }));
     this.linkedBusinesses = makePeople(part("businesses"), extent.linkedBusinesses).map(({ username }) =>
-      made("LinkedBusiness", username, { username }),
+      makeRow("LinkedBusiness", username, { username }),
     );
     this.catalogs = makeCatalogs(seedOf(seed, "catalogs"), extent, end);
     this.#random = part("changes");
