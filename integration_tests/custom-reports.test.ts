@@ -39,7 +39,7 @@ interface Case {
   /** Start of the first period, as the API returns it: of the week or month that contains start_date. */
   readonly from?: string;
   /** For TOTAL: the first days of its date ranges. */
-  readonly stretches?: readonly string[];
+  readonly dateWindows?: readonly string[];
 }
 
 type Granularity = NonNullable<ReadOptions["granularity"]>;
@@ -58,11 +58,11 @@ const weekAttribution = { click: 7, engagement: 7, view: 1 };
 const splits = ["GENDER", "LOCATION", "AUDIENCE_MULTIPLIER"];
 
 const cases: Readonly<Record<string, Case>> = {
-  total: { report: { level: "CAMPAIGN", granularity: "TOTAL", columns: converted }, stretches: halves },
+  total: { report: { level: "CAMPAIGN", granularity: "TOTAL", columns: converted }, dateWindows: halves },
   total_long_since: {
     report: { level: "PIN_PROMOTION", granularity: "TOTAL", columns: counted, start_date: "2025-11-01", ...sevenDays },
     options: { attribution: weekAttribution },
-    stretches: ["2025-11-01", "2026-05-06"],
+    dateWindows: ["2025-11-01", "2026-05-06"],
   },
   day_of_every_status: {
     report: {
@@ -135,17 +135,17 @@ describe("custom reports", () => {
   const today = () => new Date(bed.simulator.clock.now()).toISOString().slice(0, 10);
 
   /** Returns the rows that the API has now, without those of a period that it no longer has completely. */
-  function expectedOf({ report, options, from, stretches }: Case, oldest: string): readonly JsonObject[] {
+  function expectedOf({ report, options, from, dateWindows }: Case, oldest: string): readonly JsonObject[] {
     const { level, granularity } = report;
     const columns = [...new Set([...report.columns, ...(level === "KEYWORD" ? splitting : [])])];
     const between = (startDate: string, endDate: string) =>
       bed.simulator.expectedRecords(levelOf(level)[0], { ...options, columns, startDate, endDate, granularity });
-    if (stretches === undefined) {
+    if (dateWindows === undefined) {
       const rows = between(from ?? oldest, today());
       return rows.filter(({ DATE: date }) => asText(date) >= oldest);
     }
-    return stretches.flatMap((first, index) => {
-      const next = stretches[index + 1];
+    return dateWindows.flatMap((first, index) => {
+      const next = dateWindows[index + 1];
       const last = next === undefined || next > today() ? today() : addDays(next, -1);
       if (first < oldest || first > today()) return [];
       return between(first, last).map((row) => ({ ...row, START_DATE: first, END_DATE: last }));
@@ -158,7 +158,7 @@ describe("custom reports", () => {
     const expected = expectedOf(found, oldest);
     assert.ok(expected.length > 0, `${name}: no expected rows`);
     // Rows that the API no longer returns stay in the table.
-    table.from(found.stretches === undefined ? "DATE" : "START_DATE", oldest).assertEquals(expected);
+    table.from(found.dateWindows === undefined ? "DATE" : "START_DATE", oldest).assertEquals(expected);
   }
 
   const tableOf = (name: string) => new Table(`custom_${name}`, keyOf(caseOf(name)));
@@ -194,9 +194,9 @@ describe("custom reports", () => {
       if (days === 0) assertDivided(records);
     }
     assert.equal(today(), "2026-07-12");
-    const stretches = (name: string) => tables.get(name)?.valuesOf("START_DATE");
-    assert.deepEqual(stretches("total"), halves.slice(1));
-    assert.deepEqual(stretches("total_long_since"), ["2025-11-01", "2026-05-06"]);
+    const dateWindows = (name: string) => tables.get(name)?.valuesOf("START_DATE");
+    assert.deepEqual(dateWindows("total"), halves.slice(1));
+    assert.deepEqual(dateWindows("total_long_since"), ["2025-11-01", "2026-05-06"]);
   }).timeout(300_000);
 });
 

@@ -42,7 +42,7 @@ describe("reads of an API", () => {
   }
 
   /** Fails unless the streams are complete and have the expected records. */
-  function assertWhole({ code, messages }: Outcome, ...streams: readonly string[]): void {
+  function assertComplete({ code, messages }: Outcome, ...streams: readonly string[]): void {
     assert.deepEqual(errorsOf(messages), []);
     assert.equal(code, 0);
     bed.assertRecords(messages, ...streams);
@@ -55,25 +55,25 @@ describe("reads of an API", () => {
     const board = own.find(({ id }) => me.boardPins(id).length > 3);
     assert.ok(board);
     const streams = ["boards", "board_sections", "board_pins", "board_section_pins", "pins"];
-    assertWhole(await read(streams, { unlisted_boards: [board.id] }), ...streams);
+    assertComplete(await read(streams, { unlisted_boards: [board.id] }), ...streams);
   });
 
   it("that rejects pages of Pins beyond a maximum", async () => {
     const outcome = await read(["pins", "board_pins"], { max_pins_per_list: 250 });
-    assertWhole(outcome, "pins", "board_pins");
+    assertComplete(outcome, "pins", "board_pins");
     assert.equal(recordsOf(outcome.messages).get("pins")?.length, 250);
     assert.ok(logsOf(outcome.messages, "WARN").some((text) => text.startsWith("pins") && /100[,.]000/u.test(text)));
   });
 
   it("that rejects days within the last 90 once", async () => {
     bed.simulator.faults.set([{ operation: "user_account/analytics", nth: 1, fault: seenFaults.spurious_range }]);
-    assertWhole(await read(["user_account_analytics"]), "user_account_analytics");
+    assertComplete(await read(["user_account_analytics"]), "user_account_analytics");
   });
 
   it("that says of a report that it is still processing, which isn't created again", async () => {
     const fault = seenFaults.still_processing;
     bed.simulator.faults.set([1, 3].map((nth) => ({ operation: "analytics/get_report", nth, fault })));
-    assertWhole(await read(["campaign_analytics_report"]), "campaign_analytics_report");
+    assertComplete(await read(["campaign_analytics_report"]), "campaign_analytics_report");
     const created = bed.simulator.journal.entries.filter(({ operation }) => operation === "analytics/create_report");
     const distinct = new Set(created.map(({ path, body }) => path + JSON.stringify(body)));
     assert.equal(created.length, distinct.size);
@@ -81,7 +81,7 @@ describe("reads of an API", () => {
 
   for (const promotion_rows of ["data", "data_and_exceptions"] as const)
     it(`whose product groups are wrapped in ${promotion_rows.replaceAll("_", " ")}`, async () => {
-      assertWhole(await read(["product_group_promotions"], { promotion_rows }), "product_group_promotions");
+      assertComplete(await read(["product_group_promotions"], { promotion_rows }), "product_group_promotions");
     });
 
   it("whose product groups have exceptions, which end INCOMPLETE", async () => {
@@ -90,11 +90,11 @@ describe("reads of an API", () => {
   });
 
   it("whose credits have names in snake case", async () => {
-    assertWhole(await read(["ads_credit_discounts"], { ads_credit_names: "snake" }), "ads_credit_discounts");
+    assertComplete(await read(["ads_credit_discounts"], { ads_credit_names: "snake" }), "ads_credit_discounts");
   });
 
   it("that makes CSV of templates", async () => {
-    assertWhole(await read(["template_reports"], { template_files: "csv" }), "template_reports");
+    assertComplete(await read(["template_reports"], { template_files: "csv" }), "template_reports");
   });
 
   it("that ignores the dates of a template's report, which isn't read to its end", async () => {
@@ -104,7 +104,7 @@ describe("reads of an API", () => {
   });
 
   it("that knows FEED_TYPE by name", async () => {
-    assertWhole(await read(["campaign_targeting_report"], { feed_type: "accepted" }), "campaign_targeting_report");
+    assertComplete(await read(["campaign_targeting_report"], { feed_type: "accepted" }), "campaign_targeting_report");
   });
 
   it("that hasn't approved the app", async () => {
@@ -117,12 +117,15 @@ describe("reads of an API", () => {
   });
 
   it("whose files have null in place of a list", async () => {
-    assertWhole(await read(["campaign_analytics_report"], { report_files: "null_list" }), "campaign_analytics_report");
+    assertComplete(
+      await read(["campaign_analytics_report"], { report_files: "null_list" }),
+      "campaign_analytics_report",
+    );
   });
 
   for (const limit_headers of ["unnamed", "number"] as const)
     it(`whose header of rate limits is ${limit_headers}, which keeps to them`, async () => {
-      assertWhole(
+      assertComplete(
         await read(["pins", "pin_analytics"], { limit_headers, limits: "standard" }),
         "pins",
         "pin_analytics",

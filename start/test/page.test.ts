@@ -124,7 +124,7 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
   }
 
   for (const [width, theme, background] of screens) {
-    it(`is whole and legible, ${width} pixels wide and ${theme}`, async () => {
+    it(`is complete and legible, ${width} pixels wide and ${theme}`, async () => {
       await browser.resemble(width, theme);
       await open(whole);
       assert.deepEqual(await browser.evaluate(look), {
@@ -225,7 +225,7 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
     const openIndex = () => open(join(profiles.folder, mainPage));
 
     for (const [width, theme, background] of screens) {
-      it(`has an index that is whole and legible, ${width} pixels wide and ${theme}`, async () => {
+      it(`has an index that is complete and legible, ${width} pixels wide and ${theme}`, async () => {
         await browser.resemble(width, theme);
         await openIndex();
         const headings = ["Profiles", "Not shown"];

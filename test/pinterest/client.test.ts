@@ -248,7 +248,7 @@ describe("PinterestClient", () => {
   describe("transient errors", () => {
     // Other cases are in classify-error.test.ts, parse-body.test.ts, and find-rows.test.ts.
     const passing: readonly (readonly [string, ApiResponse, ApiErrorKind])[] = [
-      ["a server fault", fault, "server_fault"],
+      ["a server error", fault, "server_fault"],
       ["a broken connection", new TransportError("the connection was reset"), "network"],
       ["a truncated body", { status: 200, headers: {}, body: '{"items":[{"id":"1"}' }, "invalid_body"],
       ["a body of another shape", respond(200, { item: [] }), "invalid_body"],
@@ -434,7 +434,7 @@ describe("exchangeForTokens", () => {
     }
   });
 
-  it("retries after a rate limit, a server fault, or a broken connection", async () => {
+  it("retries after a rate limit, a server error, or a broken connection", async () => {
     for (const [response, kind] of [
       [apiError(429, 8, "x", { "retry-after": "5" }), "rate_limited"],
       [apiError(400, 12, "Something went wrong on our end."), "server_fault"],

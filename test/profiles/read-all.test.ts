@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { updatedAt } from "../../src/streams/tracking.ts";
 import { page, pageOfAll } from "../scripted-api.ts";
-import { denied, gone, idsOf, rejected, rows, withQuota } from "../sync/api.ts";
+import { denied, idsOf, notFound, rejected, rows, withQuota } from "../sync/api.ts";
 import { configured, type Read, type Script, type Situation, scriptedRead } from "../sync/scripted-read.ts";
 import { itSyncs, type Sync } from "../sync/syncs.ts";
 
@@ -43,7 +43,7 @@ const server =
     if (adAccount !== null && inaccessible.includes(adAccount)) return denied;
     if (path === "/user_account") return { body: { id: owner, username: `name of ${owner}` } };
     if (/^\/ad_accounts\/\d+$/u.test(path)) return { body: { permissions: ["ADMIN"] } };
-    if (/^\/boards\/\d+$/u.test(path)) return gone;
+    if (/^\/boards\/\d+$/u.test(path)) return notFound;
     if (path === "/boards") return page(rows(...boards));
     const [, board] = /^\/boards\/(\d+)\/pins$/u.exec(path) ?? [];
     if (board !== undefined) return page([{ id: `${board}00`, created_at: "2026-06-01T00:00:00" }]);
@@ -210,7 +210,7 @@ describe("all profiles of the ad accounts", () => {
       warnings: [/denied access to the profile name of u2/u],
     },
   );
-  // A full refresh that is complete replaces the table, with the rows of the profile that is gone.
+  // A full refresh that is complete replaces the table, with the rows of the profile that isn't found.
   for (const mode of ["full_refresh", "incremental"] as const)
     itSyncs(
       `are an error as long as the settings name their ad account, in a sync of mode ${mode}`,

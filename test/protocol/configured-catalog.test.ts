@@ -77,7 +77,7 @@ describe("parseConfiguredCatalog", () => {
     assert.deepEqual(modeOf({ mode: 1 }), { unknown: '{"mode":1}' });
   });
 
-  const isRefused = (value: unknown, message: RegExp) => {
+  const isRejected = (value: unknown, message: RegExp) => {
     assert.throws(
       () => parseConfiguredCatalog(value),
       (error) => error instanceof ConnectorError && error.failureType === "config_error" && message.test(error.message),
@@ -89,19 +89,19 @@ describe("parseConfiguredCatalog", () => {
     const incremental = { ...pins, sync_mode: "incremental" };
     const elsewhere = { ...pins, stream: { name: "pins", namespace: "home" } };
     for (const other of [incremental, elsewhere]) {
-      isRefused({ streams: [pins, other] }, /stream pins has several entries/u);
+      isRejected({ streams: [pins, other] }, /stream pins has several entries/u);
     }
   });
 
   it("rejects a catalog without a list of streams", () => {
     const noLists = [null, undefined, [], [pins], "streams", 1, true, {}, { streams: null }, { streams: {} }];
-    for (const value of noLists) isRefused(value, /list "streams"/u);
+    for (const value of noLists) isRejected(value, /list "streams"/u);
   });
 
   it("names the stream without a name by its position", () => {
     const nameless = [null, 1, "pins", [], {}, { name: "pins" }, { stream: null }, { stream: "pins" }, { stream: {} }];
     for (const entry of [...nameless, { stream: { name: "" } }, { stream: { name: 1 } }]) {
-      isRefused({ streams: [pins, entry] }, /"streams\[1\]\.stream\.name"/u);
+      isRejected({ streams: [pins, entry] }, /"streams\[1\]\.stream\.name"/u);
     }
   });
 });

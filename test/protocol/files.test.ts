@@ -23,7 +23,7 @@ describe("readJsonFile", () => {
       assert.deepEqual(await readJsonFile(write("value.txt", content), "config"), value);
   });
 
-  const refused = async (path: string, what: string): Promise<ConnectorError> => {
+  const rejected = async (path: string, what: string): Promise<ConnectorError> => {
     const error = await readJsonFile(path, what).then(
       () => assert.fail("it was read"),
       (reason: unknown) => reason,
@@ -41,7 +41,7 @@ describe("readJsonFile", () => {
       [join(write("file.json", "{}"), "config.json"), "a folder of its path is a file"],
       ["a\0b", "ERR_INVALID_ARG_VALUE"],
     ] as const) {
-      const { message } = await refused(path, "catalog");
+      const { message } = await rejected(path, "catalog");
       assert.equal(message, `The catalog file ${path} could not be read: ${problem}.`);
     }
   });
@@ -49,7 +49,7 @@ describe("readJsonFile", () => {
   it("rejects invalid JSON without showing its content", async () => {
     const secret = "pina_SECRET";
     for (const content of [`{"token": "${secret}"`, `{token: ${secret}}`, secret, `{}${secret}`]) {
-      const error = await refused(write("broken.json", content), "config");
+      const error = await rejected(write("broken.json", content), "config");
       assert.match(error.message, /^The config file .*broken\.json is not valid JSON(?:: see line 1, column \d+)?\.$/u);
       assert.doesNotMatch(inspect(error, { showHidden: true, depth: null }), /SECRET/u);
     }
@@ -61,7 +61,7 @@ describe("readJsonFile", () => {
       ["state", "/dev/zero", "32 MiB"],
       ["config", write("large.json", `"${"x".repeat(2 ** 20)}"`), "1 MiB"],
     ] as const) {
-      const { message } = await refused(path, what);
+      const { message } = await rejected(path, what);
       assert.equal(message, `The ${what} file ${path} is larger than ${size}. Check the path.`);
     }
     const text = "x".repeat(3 * 2 ** 20);
@@ -69,15 +69,15 @@ describe("readJsonFile", () => {
   });
 
   it("names the line and the column of an error if Node.js does", async () => {
-    const { message } = await refused(write("comma.json", '{\n  "a": 1,\n}'), "config");
+    const { message } = await rejected(write("comma.json", '{\n  "a": 1,\n}'), "config");
     assert.match(message, /comma\.json is not valid JSON: see line 2, column 9\.$/u);
-    const other = await refused(write("colon.json", '{\n  "a": 1,\n  "b" 2\n}'), "config");
+    const other = await rejected(write("colon.json", '{\n  "a": 1,\n  "b" 2\n}'), "config");
     assert.match(other.message, /colon\.json is not valid JSON: see line 3, column 7\.$/u);
   });
 
   it("says that a file is empty, and how a shell empties it", async () => {
     for (const content of ["", " \n", "\uFEFF"]) {
-      const { message } = await refused(write("state.json", content), "state");
+      const { message } = await rejected(write("state.json", content), "state");
       assert.match(
         message,
         /^The state file \S+state\.json is empty\. .*a shell empties it before the command starts\.$/u,
@@ -91,14 +91,14 @@ describe("readJsonFile", () => {
       ['{"a":', "}"],
     ] as const) {
       const path = write("deep.json", `${open.repeat(50_000)}1${close.repeat(50_000)}`);
-      const { message } = await refused(path, "config");
+      const { message } = await rejected(path, "config");
       assert.equal(message, `The config file ${path} is nested too deeply.`);
     }
   });
 
   it("rejects other encodings, whose letters would be lost", async () => {
     for (const bytes of [Uint8Array.of(0x1f, 0x8b, 0xff, 0x00), Buffer.from('{"a":"ü"}', "latin1")]) {
-      assert.match((await refused(write("other.json", bytes), "config")).message, /other\.json is not UTF-8 text\./u);
+      assert.match((await rejected(write("other.json", bytes), "config")).message, /other\.json is not UTF-8 text\./u);
     }
   });
 });

@@ -65,7 +65,7 @@ describe("parseInputState", () => {
     });
   }
 
-  const refused: readonly (readonly [string, unknown, RegExp])[] = [
+  const rejected: readonly (readonly [string, unknown, RegExp])[] = [
     ["a text", "pins", /list of state messages or an object/u],
     ["a number", 1, /list of state messages or an object/u],
     ["a list of texts", ["pins"], /\[0\] is not the state of a stream/u],
@@ -80,7 +80,7 @@ describe("parseInputState", () => {
     ["a text as a state", [stream("pins", "2026-01-01")], /\[0\]\.stream_state must be an object/u],
     ["a list as a state", [stream("pins", [])], /\[0\]\.stream_state must be an object/u],
   ];
-  for (const [what, value, message] of refused) {
+  for (const [what, value, message] of rejected) {
     it(`rejects ${what}`, () => {
       assert.throws(
         () => parseInputState(value),

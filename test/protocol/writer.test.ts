@@ -339,7 +339,7 @@ describe("MessageWriter", () => {
 
     it("are omitted from states, which keep their other members", async () => {
       const { sink, writer } = setUp({ secrets: [token] });
-      const stateWith = (scan: JsonObject) => ({ version: 1, partitions: { all: { cursor: "2026-01-01", scan } } });
+      const stateWith = (open: JsonObject) => ({ version: 2, feed: { open: { all: { begun: 0, ...open } } } });
       for (const form of forms) writeState(writer, pins, stateWith({ bookmark: form }), 1);
       await writer.flush();
       for (const message of sink.messages)

@@ -1,6 +1,6 @@
 import type { recordMaker } from "../../src/records/records.ts";
 
-/** What tests that ask for none of it need of a read. */
+/** Facts of a read, for tests whose records depend on none of them. */
 export const recordFacts: Parameters<typeof recordMaker>[2] = {
   today: "",
   currencyOf: () => null,

@@ -7,7 +7,7 @@ import type { Script } from "./scripted-read.ts";
 export const denied = apiError(403, 29, "You are not permitted to access that resource.");
 export const unauthorized = apiError(401, 2, "Authentication failed.");
 export const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
-export const gone = apiError(404, 50, "Not found.");
+export const notFound = apiError(404, 50, "Not found.");
 export const fault = apiError(500, 12, "Something went wrong on our end.");
 export const rejected = (message: string) => apiError(400, 1, message);
 /** @param seconds until the rate limit resets */
@@ -26,13 +26,16 @@ type List = string | readonly (JsonObject | null)[];
  * What Pinterest has at a path: the IDs of a list, separated by spaces; rows; a response; or what a function of the request returns.
  * Undefined: an empty list.
  */
-export type Answer =
+export type ScriptedResponse =
   | List
   | ApiResponse
-  | ((request: ApiRequest, signal?: AbortSignal) => Answer | undefined | Promise<Answer | undefined>);
+  | ((
+      request: ApiRequest,
+      signal?: AbortSignal,
+    ) => ScriptedResponse | undefined | Promise<ScriptedResponse | undefined>);
 
 /** What Pinterest has, by path. In a path, `*` stands for any segment; of several that fit, the last one counts. */
-export type Account = Readonly<Record<string, Answer>>;
+export type Account = Readonly<Record<string, ScriptedResponse>>;
 
 /** Returns the API of an account. A request for a path that it lacks is a bug. */
 export function accountApi(account: Account): Script {
@@ -40,43 +43,48 @@ export function accountApi(account: Account): Script {
     .filter((path) => path.includes("*"))
     .map((path) => [new RegExp(`^${path.replaceAll("*", "[^/]+")}$`, "u"), account[path]] as const);
   return async (request, signal) => {
-    const answer = account[request.path] ?? patterns.findLast(([pattern]) => pattern.test(request.path))?.[1];
-    if (answer === undefined && request.path !== "/user_account")
+    const response = account[request.path] ?? patterns.findLast(([pattern]) => pattern.test(request.path))?.[1];
+    if (response === undefined && request.path !== "/user_account")
       return new TypeError(`the account of the test has no ${request.path}`);
-    return responseOf(answer, request, signal);
+    return responseOf(response, request, signal);
   };
 }
 
-async function responseOf(answer: Answer | undefined, request: ApiRequest, signal?: AbortSignal): Promise<ApiResponse> {
-  const given = await resolved(answer, request, signal);
+async function responseOf(
+  response: ScriptedResponse | undefined,
+  request: ApiRequest,
+  signal?: AbortSignal,
+): Promise<ApiResponse> {
+  const given = await resolved(response, request, signal);
   return isList(given) ? pageOfAll(rowsIn(given), request, 250) : given;
 }
 
 async function resolved(
-  answer: Answer | undefined,
+  response: ScriptedResponse | undefined,
   request: ApiRequest,
   signal?: AbortSignal,
 ): Promise<List | ApiResponse> {
-  if (typeof answer === "function") return resolved(await answer(request, signal), request, signal);
-  return answer ?? [];
+  if (typeof response === "function") return resolved(await response(request, signal), request, signal);
+  return response ?? [];
 }
 
-const isList = (answer: List | ApiResponse): answer is List => typeof answer === "string" || Array.isArray(answer);
+const isList = (response: List | ApiResponse): response is List =>
+  typeof response === "string" || Array.isArray(response);
 
 const rowsIn = (list: List) => (typeof list === "string" ? rows(...list.split(" ").filter((id) => id !== "")) : list);
 
-/** Answers with these pages of a list, whose bookmarks are their numbers from 0. A response in place of one ends the list. */
+/** Responds with these pages of a list, whose bookmarks are their numbers from 0. A response in place of one ends the list. */
 export const pages =
-  (...all: readonly Answer[]): Answer =>
+  (...all: readonly ScriptedResponse[]): ScriptedResponse =>
   async (request) => {
     const index = Number(request.query.get("bookmark")?.slice("at ".length) ?? 0);
-    const answer = await resolved(all[index], request);
-    return isList(answer) ? page(rowsIn(answer), index + 1 < all.length ? `at ${index + 1}` : null) : answer;
+    const response = await resolved(all[index], request);
+    return isList(response) ? page(rowsIn(response), index + 1 < all.length ? `at ${index + 1}` : null) : response;
   };
 
-/** Answers with a list in pages of so many rows. */
+/** Responds with a list in pages of so many rows. */
 export const paged =
-  (size: number, list: List): Answer =>
+  (size: number, list: List): ScriptedResponse =>
   (request) =>
     pageOfAll(rowsIn(list), request, size);
 
@@ -85,13 +93,17 @@ export const paged =
  * @param parents the path of the list of parents, such as `/boards`
  * @param children the name of the lists below them, such as `sections`
  */
-export const listsBelow = (parents: string, children: string, lists: Readonly<Record<string, Answer>>): Account => ({
+export const listsBelow = (
+  parents: string,
+  children: string,
+  lists: Readonly<Record<string, ScriptedResponse>>,
+): Account => ({
   [parents]: Object.keys(lists).join(" "),
   ...Object.fromEntries(Object.entries(lists).map(([id, list]) => [`${parents}/${id}/${children}`, list])),
 });
 
 /** Returns boards whose Pins changed long ago, with their sections and the Pins in these. */
-export const inSections = (boards: Readonly<Record<string, Readonly<Record<string, Answer>>>>): Account => ({
+export const inSections = (boards: Readonly<Record<string, Readonly<Record<string, ScriptedResponse>>>>): Account => ({
   "/boards": Object.keys(boards).map((id) => ({ id, board_pins_modified_at: "2026-01-03T00:00:00" })),
   ...Object.fromEntries(
     Object.entries(boards).flatMap(([board, sections]) =>
@@ -100,8 +112,8 @@ export const inSections = (boards: Readonly<Record<string, Readonly<Record<strin
   ),
 });
 
-/** Answers so often with one, and then with another. */
-export function times(count: number, first: Answer, then: Answer = ""): Answer {
+/** Responds so often with one, and then with another. */
+export function times(count: number, first: ScriptedResponse, then: ScriptedResponse = ""): ScriptedResponse {
   let left = count;
   return () => {
     left -= 1;

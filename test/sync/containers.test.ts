@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { listIn } from "../scripted-api.ts";
 import { words } from "../words.ts";
-import { type Account, type Answer, denied, fault, pages } from "./api.ts";
+import { type Account, denied, fault, pages, type ScriptedResponse } from "./api.ts";
 import { itSyncs, type Sync } from "./syncs.ts";
 
 const ofAdAccount =
-  (rowOf: (adAccount: string, query: URLSearchParams) => Readonly<Record<string, string | number | null>>): Answer =>
+  (
+    rowOf: (adAccount: string, query: URLSearchParams) => Readonly<Record<string, string | number | null>>,
+  ): ScriptedResponse =>
   ({ path, query }) => [rowOf(path.split("/")[2] ?? "", query)];
-const metrics: Answer = ({ path, query }) => {
+const metrics: ScriptedResponse = ({ path, query }) => {
   const days = { AD_ACCOUNT_ID: path.split("/")[2], DATE: query.get("end_date") };
   const ids = listIn(query, "campaign_ids");
   return { body: path.includes("campaigns") ? ids.map((id) => ({ ...days, CAMPAIGN_ID: id })) : [days] };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { streams } from "../../src/streams/all.ts";
 import { apiError, listIn, page } from "../scripted-api.ts";
 import { words } from "../words.ts";
-import { type Account, type Answer, denied, gone, idsOf, listsBelow, rows, slowly } from "./api.ts";
+import { type Account, denied, idsOf, listsBelow, notFound, rows, type ScriptedResponse, slowly } from "./api.ts";
 import { itSyncs } from "./syncs.ts";
 
 const adStreams = words(`
@@ -13,9 +13,11 @@ const adStreams = words(`
 const one = { numWorkers: 1 };
 const isDenied = "config_error";
 
-const report: Answer = ({ content }) => ({ body: content ? { token: "1" } : { report_status: "FINISHED", url: "1" } });
-/** Ad accounts 500 and 501. @param closed by operation of 501: what it answers */
-const advertising = (closed: Readonly<Record<string, Answer>>): Account => ({
+const report: ScriptedResponse = ({ content }) => ({
+  body: content ? { token: "1" } : { report_status: "FINISHED", url: "1" },
+});
+/** Ad accounts 500 and 501. @param closed by operation of 501: its responses */
+const advertising = (closed: Readonly<Record<string, ScriptedResponse>>): Account => ({
   "/ad_accounts": "500 501",
   "/ad_accounts/*/*": ({ path }) => {
     const [, , id = ""] = path.split("/");
@@ -26,9 +28,9 @@ const advertising = (closed: Readonly<Record<string, Answer>>): Account => ({
   "/ad_accounts/*/targeting_analytics": { body: { data: [] } },
   "/ad_accounts/*/*/targeting_analytics": { body: { data: [] } },
   "/ad_accounts/*/reports": report,
-  ...Object.fromEntries(Object.entries(closed).map(([path, answer]) => [`/ad_accounts/501/${path}`, answer])),
+  ...Object.fromEntries(Object.entries(closed).map(([path, response]) => [`/ad_accounts/501/${path}`, response])),
 });
-const everything = (answer: Answer) => ({ "*": answer, "*/*": answer });
+const everything = (response: ScriptedResponse) => ({ "*": response, "*/*": response });
 
 /** An ad account with campaigns, of whose metrics each request for one of these is denied. */
 const campaigns = (ids: readonly string[], isClosed: (id: string) => boolean): Account => ({
@@ -42,9 +44,9 @@ const campaigns = (ids: readonly string[], isClosed: (id: string) => boolean): A
 });
 
 describe("an inaccessible ad account", () => {
-  for (const answer of [denied, gone])
-    itSyncs(`costs one request per operation, value, and report if it is ${answer.status}`, adStreams, {
-      account: advertising(everything(answer)),
+  for (const response of [denied, notFound])
+    itSyncs(`costs one request per operation, value, and report if it is ${response.status}`, adStreams, {
+      account: advertising(everything(response)),
       limitedBy: slowly,
       config: { startDate: "2024-01-01", ...one },
       writes: { campaigns: 1, ad_groups: 1, ads: 1, audiences: 2, conversion_tags: 1, product_group_promotions: 1 },
@@ -116,9 +118,9 @@ describe("an inaccessible ad account", () => {
 });
 
 describe("a denied part", () => {
-  for (const answer of [denied, gone])
-    itSyncs(`of a stream without a parent is named in the error: ${answer.status}`, "search_boards", {
-      account: { "/search/boards": ({ query }) => (query.get("query") === "tea" ? answer : "1") },
+  for (const response of [denied, notFound])
+    itSyncs(`of a stream without a parent is named in the error: ${response.status}`, "search_boards", {
+      account: { "/search/boards": ({ query }) => (query.get("query") === "tea" ? response : "1") },
       config: { searchQueries: ["cake", "tea", "wine"] },
       by: "query id",
       writes: "cake/1 wine/1",

@@ -38,7 +38,7 @@ describe("a sync", () => {
 
   for (const allProfiles of [true, false])
     itSyncs(
-      `starts over from a damaged state of profiles, with ${allProfiles ? "all" : "one"}`,
+      `starts over from an invalid state of profiles, with ${allProfiles ? "all" : "one"}`,
       "pins",
       ["x", { "1": "x" }, { "1": { version: 2, feed: 1 } }].map(
         (profiles): Sync => ({

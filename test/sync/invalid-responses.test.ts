@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { apiError, respond } from "../scripted-api.ts";
-import { type Account, type Answer, denied, gone, paged, pages, rejected } from "./api.ts";
+import { type Account, denied, notFound, paged, pages, rejected, type ScriptedResponse } from "./api.ts";
 import { itSyncs, itTracks, type Sync } from "./syncs.ts";
 
 describe("an invalid response", () => {
@@ -19,7 +19,7 @@ describe("an invalid response", () => {
 
 describe("a list that fails in the middle", () => {
   /** Three boards with four Pins each, two per page. @param second of board 2 */
-  const boards = (second: Answer): Account => ({
+  const boards = (second: ScriptedResponse): Account => ({
     "/boards": "1 2 3",
     "/boards/1/pins": paged(2, "10 11 12 13"),
     "/boards/2/pins": pages("20 21", second),
@@ -54,7 +54,7 @@ describe("a list that Pinterest caps", () => {
       "/boards": "1 2",
       "/boards/1/pins": pages("10 11", "12 13", respond(status, cap)),
       "/boards/2/pins": ofOther,
-      "/pins/*": gone,
+      "/pins/*": notFound,
     },
     warnings: [/^board_pins: the list of board 1 ends early: Pagination beyond 100\.000 pins are not allowed/u],
   });

@@ -4,7 +4,7 @@ import { digestOf } from "../../src/base/digest.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { namesInFile } from "../../src/config/setting-names.ts";
 import { type ApiRequest, type ApiResponse, listIn } from "../scripted-api.ts";
-import { type Account, type Answer, busy, idsOf, rejected, restricted, times } from "./api.ts";
+import { type Account, busy, idsOf, rejected, restricted, type ScriptedResponse, times } from "./api.ts";
 import { daysIn, metricsOfAll, metricsOn, pins, pinsIn } from "./pin-metrics.ts";
 import type { Read } from "./scripted-read.ts";
 import { datesOf, itSyncs, type Sync, valuesOf } from "./syncs.ts";
@@ -12,15 +12,15 @@ import { datesOf, itSyncs, type Sync, valuesOf } from "./syncs.ts";
 const config = { startDate: "2026-06-26", numWorkers: 1 };
 const isAnalytics = ({ path }: ApiRequest) => path.endsWith("/analytics");
 /** Returns the requests for metrics as `from..through firstID-lastID`. */
-const askedIn = ({ requests }: Read) =>
+const requestedIn = ({ requests }: Read) =>
   requests.filter(isAnalytics).map((request) => {
     const ids = pinsIn(request);
     return `${datesOf([request]).join()} ${ids[0]}-${ids.at(-1)}`;
   });
 
 type Metrics = (request: ApiRequest) => ApiResponse;
-/** An account with Pins. @param metrics answers requests for metrics; by default with each day of each Pin */
-const account = (all: readonly JsonObject[], metrics: Answer = metricsOfAll): Account => ({
+/** An account with Pins. @param metrics responds to requests for metrics; by default with each day of each Pin */
+const account = (all: readonly JsonObject[], metrics: ScriptedResponse = metricsOfAll): Account => ({
   "/pins": all,
   "/pins/analytics": metrics,
   "/pins/*/analytics": metrics,
@@ -139,9 +139,12 @@ describe("metrics of Pins in incremental mode", () => {
           also: (read, reads) => {
             assert.ok(read.api.calls("/pins/analytics") <= 2, "one more request");
             if (day < "7") return;
-            const asked = reads.flatMap(silentIn);
+            const requested = reads.flatMap(silentIn);
             const emitted = new Set(reads.flatMap(({ records }) => valuesOf(records, "pin_id")));
-            assert.deepEqual([asked.length, new Set(asked).size, [...emitted].toSorted()], [70, 70, ["1", "10007"]]);
+            assert.deepEqual(
+              [requested.length, new Set(requested).size, [...emitted].toSorted()],
+              [70, 70, ["1", "10007"]],
+            );
           },
         }),
       ),
@@ -223,7 +226,7 @@ describe("requests for metrics of Pins", () => {
         writes: 102 * 4,
         warnings: [/^pin_analytics: read without 2026-06-26, which Pinterest rejected as too old: .*90 days/u],
         also: (read) => {
-          const counts = (days: string) => askedIn(read).filter((each) => each.startsWith(days)).length;
+          const counts = (days: string) => requestedIn(read).filter((each) => each.startsWith(days)).length;
           assert.deepEqual([counts("2026-06-26"), counts("2026-06-27")], [12, 2]);
           assertMarks(read, "2026-06-30 2026-06-26: 102");
         },
@@ -234,7 +237,7 @@ describe("requests for metrics of Pins", () => {
       config,
       account: account(pins(2), () => tooOld),
       error: ["transient_error", /rejected dates as too old, even after retries.*this machine's clock.*90 days/u],
-      also: (read) => assert.deepEqual(new Set(askedIn(read)), new Set([all, later])),
+      also: (read) => assert.deepEqual(new Set(requestedIn(read)), new Set([all, later])),
     });
   });
 
@@ -269,9 +272,9 @@ describe("requests for metrics of Pins", () => {
     writes: 103 * 5,
     warnings: [/rejected the metric types PROFILE_VISIT, and accepted the request without them: /u],
     also: ({ requests }) => {
-      const asked = requests.filter(isAnalytics).map(metricsIn);
-      assert.equal(asked.length, 4, "two rejections, one without it, and the rest");
-      for (const metric of ["VIDEO_START", "USER_FOLLOW", "SAVE"]) assert.ok(asked.at(-1)?.includes(metric));
+      const requested = requests.filter(isAnalytics).map(metricsIn);
+      assert.equal(requested.length, 4, "two rejections, one without it, and the rest");
+      for (const metric of ["VIDEO_START", "USER_FOLLOW", "SAVE"]) assert.ok(requested.at(-1)?.includes(metric));
     },
   });
   for (const [what, culprits, warnings] of [
@@ -296,6 +299,6 @@ describe("requests for metrics of Pins", () => {
     account: account(pins(100), () => rejected("Invalid Pin.")),
     error: ["config_error", /Invalid Pin/u],
     warnings: "any",
-    also: (read) => assert.equal(askedIn(read).length, 44),
+    also: (read) => assert.equal(requestedIn(read).length, 44),
   });
 });

@@ -80,13 +80,13 @@ describe("a read", () => {
         assert.deepEqual(logs("ERROR"), [`${wrong.descriptor.name}: ${asText(errors[0]?.body.message)}`]);
       },
     });
-  for (const [what, answer, requests] of [
+  for (const [what, response, requests] of [
     ["accessible", { body: { id: "8" } }, 1],
     ["denied", denied, 1],
     ["unavailable", fault, 6],
   ] as const)
     itSyncs(`requests the account once for all streams: ${what}`, ["boards", "pins", "followers", "following_users"], {
-      account: { ...nothing, "/user_account": answer },
+      account: { ...nothing, "/user_account": response },
       requests: { "/user_account": requests },
     });
 
@@ -110,12 +110,12 @@ describe("a read", () => {
       { ...readsAgain, after: "1 min", job: undefined },
     ]);
   }
-  for (const answer of [unauthorized, fault])
-    itSyncs(`writes the given state if nothing could be read: ${answer.status}`, "board_pins", [
+  for (const response of [unauthorized, fault])
+    itSyncs(`writes the given state if nothing could be read: ${response.status}`, "board_pins", [
       { ...incremental, job: undefined, account: { "/boards": "1", "/boards/1/pins": longPins(2) }, writes: "1 2" },
       {
-        account: { "/user_account": answer, "/boards": answer },
-        error: [answer === fault ? "transient_error" : "config_error", /./u],
+        account: { "/user_account": response, "/boards": response },
+        error: [response === fault ? "transient_error" : "config_error", /./u],
         keepsState: true,
       },
     ]);

@@ -68,7 +68,7 @@ type Expected = string | readonly string[] | number;
 
 type SomeSyncs = Sync | readonly Sync[];
 
-/** Syncs, lists of them, or functions that make them for each run of the test: those whose answers count requests. */
+/** Syncs, lists of them, or functions that make them for each run of the test: those whose responses count requests. */
 type Syncs = readonly (SomeSyncs | (() => SomeSyncs))[];
 const made = (syncs: Syncs): readonly Sync[] =>
   syncs.flatMap((each): SomeSyncs => (typeof each === "function" ? each() : each));

@@ -4,14 +4,14 @@ import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { listIn } from "../scripted-api.ts";
 import {
   type Account,
-  type Answer,
   denied,
   fault,
-  gone,
   idsOf,
   listsBelow,
+  notFound,
   rejected,
   rows,
+  type ScriptedResponse,
   underQuota,
   withHeaders,
 } from "./api.ts";
@@ -53,7 +53,7 @@ describe("a tracked list", () => {
   const boards = (role: string, ids: string): Account => ({
     "/ad_accounts/549": { body: { id: "549", permissions: [role] } },
     "/boards": ids,
-    "/boards/*": gone,
+    "/boards/*": notFound,
   });
   const config = { adAccountIds: ["549"], trackChanges: ["boards"] };
   itTracks("has boards of which none is deleted after the role acted in changed", "boards", [
@@ -99,22 +99,22 @@ describe("a tracked list below boards", () => {
     {},
   ]);
   const ofThree: Sync = {
-    account: { ...listsBelow("/boards", "pins", { 1: "10", 2: "20 21", 3: "30 31" }), "/boards/*": gone },
+    account: { ...listsBelow("/boards", "pins", { 1: "10", 2: "20 21", 3: "30 31" }), "/boards/*": notFound },
     writes: "10 20 21 30 31",
   };
-  itTracks("loses the Pins of a board that is gone after one request", "board_pins", [
+  itTracks("loses the Pins of a board that isn't found after one request", "board_pins", [
     ofThree,
     { account: { "/boards": "1 2" } },
     { writes: "-30 -31", requests: { "/boards/*": "3", "/pins/*": 0 } },
   ]);
-  itTracks("asks for each Pin of a board that is gone while another is denied, where it can be now", "board_pins", [
+  itTracks("requests each Pin of a board that isn't found while another is denied, where it can be now", "board_pins", [
     ofThree,
     {
       account: {
         "/boards": "1 2",
         "/boards/1/pins": denied,
         "/pins/30": { body: { id: "30", board_id: "1" } },
-        "/pins/*": gone,
+        "/pins/*": notFound,
       },
       warnings: [/board 1/u],
     },
@@ -124,7 +124,7 @@ describe("a tracked list below boards", () => {
 
 describe("a tracked list below ad accounts", () => {
   /** An ad account with ad groups, by status, each with the keyword of its ID. */
-  const keywords = (draft: Answer): Account => ({
+  const keywords = (draft: ScriptedResponse): Account => ({
     "/ad_accounts": "5",
     "/ad_accounts/5/campaigns": "",
     "/ad_accounts/5/ad_groups": ({ query }) =>
@@ -139,7 +139,8 @@ describe("a tracked list below ad accounts", () => {
     { account: both },
   ]);
 
-  const tags = (lists: Readonly<Record<string, Answer>>) => listsBelow("/ad_accounts", "conversion_tags", lists);
+  const tags = (lists: Readonly<Record<string, ScriptedResponse>>) =>
+    listsBelow("/ad_accounts", "conversion_tags", lists);
   const withoutKey = { warnings: [/without id/u] };
   itTracks("deletes nothing that a list with a row without its key lacks", "conversion_tags", [
     { account: tags({ 1: "11 12", 2: "21 22" }), writes: "11 12 21 22" },
@@ -215,7 +216,7 @@ describe("enabling and disabling tracking", () => {
   ]);
 });
 
-describe("Pins that are gone", () => {
+describe("Pins that aren't found", () => {
   const all = idsOf(1_200);
   const limited = (limit: number, seconds: number) => (script: Script) =>
     withHeaders(
@@ -228,8 +229,8 @@ describe("Pins that are gone", () => {
     ["5,000 requests per minute", limited(5_000, 60), 1_000],
     ["a daily quota", underQuota, 100],
   ] as const)
-    itTracks(`are asked for by ID, with ${title} at most ${most} per sync`, "pins", [
-      { account: { "/pins": rows(...all), "/pins/*": gone }, limitedBy, writes: 1_200 },
+    itTracks(`are requested by ID, with ${title} at most ${most} per sync`, "pins", [
+      { account: { "/pins": rows(...all), "/pins/*": notFound }, limitedBy, writes: 1_200 },
       { account: { "/pins": "" } },
       {
         writes: all.slice(0, most).map((id) => `-${id}`),

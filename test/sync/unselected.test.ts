@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { listIn } from "../scripted-api.ts";
 import { words } from "../words.ts";
-import { type Account, type Answer, fault, idsOf } from "./api.ts";
+import { type Account, fault, idsOf, type ScriptedResponse } from "./api.ts";
 import { itSyncs, type Sync } from "./syncs.ts";
 
 /** By stream: the parameter for the IDs of its rows. */
@@ -10,9 +10,9 @@ const names = Object.values(parameters);
 
 /**
  * An ad account with objects such as `1/ACTIVE`.
- * @param byId answers requests for objects by their IDs, in place of these
+ * @param byId responds to requests for objects by their IDs, in place of these
  */
-const objects = (all: string, byId?: Answer): Account => ({
+const objects = (all: string, byId?: ScriptedResponse): Account => ({
   "/ad_accounts": "500",
   "/ad_accounts/500/*": (request) => {
     const { query } = request;
@@ -27,12 +27,12 @@ const objects = (all: string, byId?: Answer): Account => ({
   },
 });
 /** Returns what arrives, and asserts the IDs of each request by ID. */
-const tells = (writes: string, ...asked: readonly string[]): Sync => ({
+const tells = (writes: string, ...requested: readonly string[]): Sync => ({
   writes,
   also: ({ requests }) =>
     assert.deepEqual(
       requests.flatMap(({ query }) => names.flatMap((name) => query.get(name) ?? [])),
-      asked,
+      requested,
     ),
 });
 const active = { config: { entityStatuses: ["ACTIVE"] } };

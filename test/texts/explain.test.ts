@@ -71,10 +71,10 @@ describe("explain", () => {
       access: "access to the lead ads beta",
       ask: "Ask your Pinterest account manager to join it.",
     } as const;
-    const refusal = (kind: ApiErrorKind) => new ApiError({ kind, operation: "lead_forms/list", reason: "No access" });
+    const denial = (kind: ApiErrorKind) => new ApiError({ kind, operation: "lead_forms/list", reason: "No access" });
 
     it("names the missing access and how to request it", () => {
-      const { failureType, message } = explained(refusal("restricted_feature"), { accessRequirement });
+      const { failureType, message } = explained(denial("restricted_feature"), { accessRequirement });
       assert.equal(failureType, "config_error");
       assert.match(
         message,
@@ -85,11 +85,11 @@ describe("explain", () => {
 
     it("also names it for a denied permission, but not for other errors", () => {
       assert.match(
-        explained(refusal("permission_denied"), { accessRequirement }).message,
+        explained(denial("permission_denied"), { accessRequirement }).message,
         /Ask for a role.*lead ads beta.*account manager/u,
       );
       for (const kind of ["authentication", "missing_scope", "not_found", "server_fault", "invalid_body"] as const) {
-        assert.equal(explained(refusal(kind), { accessRequirement }).message, explained(refusal(kind)).message);
+        assert.equal(explained(denial(kind), { accessRequirement }).message, explained(denial(kind)).message);
       }
     });
   });

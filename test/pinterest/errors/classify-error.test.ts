@@ -143,7 +143,7 @@ describe("classifyError", () => {
     assert.match(reasonOf(407), /^the proxy requires a user name/u);
   });
 
-  it("classifies a web page as an answer of a gateway, whatever its status", () => {
+  it("classifies a web page as a response of a gateway, whatever its status", () => {
     const kindOf = (status: number) =>
       classifyError("pins/list", { status, headers: {}, body: "\n<!doctype html>" }, undefined, now)?.kind;
     for (const status of [200, 204, 400, 401, 403, 404, 405, 410, 418, 451, 501]) {

@@ -4,7 +4,7 @@ import { PageHistory } from "../../../src/pinterest/responses/page-history.ts";
 
 const page = (...ids: readonly (string | number)[]) => ids.map((id) => ({ id: String(id) }));
 
-/** How many pages are taken in until one is refused. */
+/** How many pages are taken in until one is rejected. */
 function takenOf(history: PageHistory, pages: Iterable<readonly { readonly id: string }[]>): number {
   let taken = 0;
   for (const rows of pages) {

@@ -145,7 +145,7 @@ describe("pages", () => {
         });
       }
 
-      it(`is a server fault the second time: ${rejection.status}`, async () => {
+      it(`is a server error the second time: ${rejection.status}`, async () => {
         const { read, api } = setUp([page(["1"], "a"), rejection, page(["1"], "b"), rejection]);
         const { all, error } = await collect(read());
         assert.equal(all.length, 2);
@@ -157,7 +157,7 @@ describe("pages", () => {
     }
 
     for (const [what, answer] of [
-      ["a server fault", apiError(500, 12, "Something went wrong.")],
+      ["a server error", apiError(500, 12, "Something went wrong.")],
       ["a denial", apiError(403, 29, "No.")],
       ["no JSON", { status: 200, body: "[" }],
     ] as const) {

@@ -5,7 +5,7 @@ import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { Config, CustomReport } from "../../../src/config/config.ts";
 import { configWith, customReportWith, page } from "../../scripted-api.ts";
 import { words } from "../../words.ts";
-import { type Account, type Answer, fault, idsOf, pages, rejected, reporting, unauthorized } from "../api.ts";
+import { type Account, fault, idsOf, pages, rejected, reporting, type ScriptedResponse, unauthorized } from "../api.ts";
 import { daysIn, metricsOfAll, metricsOn } from "../pin-metrics.ts";
 import type { Read, Script } from "../scripted-read.ts";
 import { datesOf, itSyncs, type Sync } from "../syncs.ts";
@@ -29,7 +29,7 @@ const marks = (expected: string) => ({
 });
 
 const incremental = { mode: "incremental" } as const;
-const metrics: Answer = (request) => ({ body: metricsOn(daysIn(request)) });
+const metrics: ScriptedResponse = (request) => ({ body: metricsOn(daysIn(request)) });
 const account: Account = { "/user_account": { body: { id: "1" } }, "/user_account/analytics": metrics };
 /** A read of the account's metrics. */
 const reading: Sync = { ...incremental, account, writes: "any" };
@@ -158,15 +158,15 @@ describe("a pause that is longer than what Pinterest keeps", () => {
 
 describe("dates that fail", () => {
   /** Two ad accounts, each with a row per request. */
-  const two = (answerOf1: Answer, answerOf2: Answer): Sync => ({
+  const two = (answerOf1: ScriptedResponse, answerOf2: ScriptedResponse): Sync => ({
     account: { "/ad_accounts": "1 2", "/ad_accounts/1/analytics": answerOf1, "/ad_accounts/2/analytics": answerOf2 },
   });
-  const row: Answer = ({ path, query }) => ({
+  const row: ScriptedResponse = ({ path, query }) => ({
     body: [{ AD_ACCOUNT_ID: path.split("/")[2], DATE: query.get("end_date") }],
   });
   const each = { ...incremental, by: "AD_ACCOUNT_ID", config: { lookbackDays: 3, numWorkers: 1 } } as const;
   const fails = { writes: "2", error: ["config_error", /ad account 1/u] } as const;
-  const ofPins: Answer = (request) => metricsOfAll(request);
+  const ofPins: ScriptedResponse = (request) => metricsOfAll(request);
   const pins = (ids: string): Sync => ({
     account: { "/pins": ids, "/pins/analytics": ofPins, "/pins/*/analytics": ofPins },
   });
@@ -271,7 +271,9 @@ describe("the periods of a report", () => {
       dates: "2026-01-01..2026-03-31 2026-05-01..2026-06-30",
     },
   ]);
-  const job: Answer = ({ content }) => ({ body: content ? { token: "1" } : { report_status: "FINISHED", url: "1" } });
+  const job: ScriptedResponse = ({ content }) => ({
+    body: content ? { token: "1" } : { report_status: "FINISHED", url: "1" },
+  });
   itSyncs("of products are weeks, at least one of them complete", "brand_category_sku_report", {
     ...incremental,
     account: { "/ad_accounts": "549", "/ad_accounts/*/*": job, "/ad_accounts/*/*/*": job },

@@ -3,13 +3,13 @@ import type { JsonObject } from "../../../src/base/json.ts";
 import { page } from "../../scripted-api.ts";
 import {
   type Account,
-  type Answer,
   denied,
   fault,
   idsOf,
   listsBelow,
   pages,
   rejected,
+  type ScriptedResponse,
   times,
   underQuota,
 } from "../api.ts";
@@ -28,12 +28,12 @@ const pins = (text: string): readonly JsonObject[] =>
 
 const old = pins("c 30, b 50, a 51");
 const older = pins("2 90, 1 91");
-const list = (...all: readonly Answer[]): Account => ({ "/pins": pages(...all) });
+const list = (...all: readonly ScriptedResponse[]): Account => ({ "/pins": pages(...all) });
 const first: Sync = { mode: "incremental", account: list(old, older), writes: "c b a 2 1" };
 const fails = { error: ["transient_error", /Something went wrong/u] } as const;
 
 /** Boards with a number of Pins that changed so many hours before the first sync, and their lists. */
-const boards = (hours: number, lists: Readonly<Record<string, Answer>>): Account => ({
+const boards = (hours: number, lists: Readonly<Record<string, ScriptedResponse>>): Account => ({
   ...listsBelow("/boards", "pins", lists),
   "/boards": Object.keys(lists).map((id) => ({ id, board_pins_modified_at: timeAgo(hours), pin_count: 3 })),
 });
@@ -220,7 +220,7 @@ describe("the state of lists of Pins", () => {
     { account: boards(30, { 1: old, 2: old }), writes: "c b a c b a", warnings: [/has no room/u] },
     { requests: { "/boards/*/pins": 0 } },
   ]);
-  const unfinished = (rest: Answer) =>
+  const unfinished = (rest: ScriptedResponse) =>
     boards(30, Object.fromEntries(idsOf(300, 80_000).map((id) => [id, pages(old, rest)])));
   itSyncs("keeps to a quarter of its room while all boards are unfinished", "board_pins", [
     {

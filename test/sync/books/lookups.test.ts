@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Account, type Answer, denied, fault, gone } from "../api.ts";
+import { type Account, denied, fault, notFound, type ScriptedResponse } from "../api.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
 /** An ad: its Pin, and when it changed. */
@@ -9,7 +9,7 @@ type Ad = readonly [pin: string | null, time: number | null];
 const noon = Date.parse("2026-06-30T12:00:00Z") / 1000;
 const before = noon - 9_000;
 
-const found: Answer = ({ path }) => ({ body: { id: path.split("/")[2], title: "A Pin" } });
+const found: ScriptedResponse = ({ path }) => ({ body: { id: path.split("/")[2], title: "A Pin" } });
 
 /** Ads of ad account 1, and of others by ID, and their Pins, all of which can be read. */
 const advertising = (ads: readonly Ad[], others: Readonly<Record<string, readonly Ad[]>> = {}): Account => {
@@ -24,7 +24,7 @@ const advertising = (ads: readonly Ad[], others: Readonly<Record<string, readonl
 };
 const showing = (time: number | null, ...pins: readonly string[]): Account =>
   advertising(pins.map((pin) => [pin, time]));
-const asked = (pins: string) => ({ requests: { "/pins/*": pins } });
+const requesting = (pins: string) => ({ requests: { "/pins/*": pins } });
 const incremental = { mode: "incremental" } as const;
 /** Three Pins in the first sync. */
 const first: Sync = { ...incremental, account: showing(before, "5", "6", "7"), writes: "5 6 7" };
@@ -50,22 +50,22 @@ describe("Pins of ads", () => {
         assert.deepEqual(ofPins.map(({ query }) => query.get("ad_account_id") ?? "").toSorted(), ["1", "1", "2"]);
       },
     },
-    asked(""),
+    requesting(""),
   ]);
 
   itSyncs("are requested once, and again at a new change", "ad_pins", [
     first,
-    { after: "400 d", ...asked("") },
-    { account: showing(noon, "6"), ...asked("6"), writes: "6" },
+    { after: "400 d", ...requesting("") },
+    { account: showing(noon, "6"), ...requesting("6"), writes: "6" },
   ]);
   itSyncs("are requested again only after a change if they are not found", "ad_pins", [
     {
       ...first,
-      account: { ...first.account, "/pins/6": gone },
+      account: { ...first.account, "/pins/6": notFound },
       writes: "5 7",
       warnings: [/pin 6: Not found \(HTTP 404, code 50\)\.$/u],
     },
-    { after: "100 d", ...asked("") },
+    { after: "100 d", ...requesting("") },
     { account: { ...showing(noon, "6"), "/pins/6": found }, writes: "6" },
   ]);
   const deniedBoth: Sync = {
@@ -76,27 +76,27 @@ describe("Pins of ads", () => {
   };
   itSyncs("are requested again after seven days, or a change, if they are denied", "ad_pins", [
     deniedBoth,
-    { after: "6 d", ...asked("") },
-    { account: { "/pins/7": found }, ...asked("6 7"), writes: "7", warnings: [/pin 6/u] },
-    { after: "6 d", ...asked("") },
-    { account: { "/pins/6": fault }, ...asked("6 6 6 6 6 6"), error: ["transient_error", /pin 6/u] },
-    { account: { "/pins/6": denied }, ...asked("6"), warnings: [/pin 6/u] },
-    { account: { ...showing(noon, "6"), "/pins/6": found }, ...asked("6"), writes: "6" },
+    { after: "6 d", ...requesting("") },
+    { account: { "/pins/7": found }, ...requesting("6 7"), writes: "7", warnings: [/pin 6/u] },
+    { after: "6 d", ...requesting("") },
+    { account: { "/pins/6": fault }, ...requesting("6 6 6 6 6 6"), error: ["transient_error", /pin 6/u] },
+    { account: { "/pins/6": denied }, ...requesting("6"), warnings: [/pin 6/u] },
+    { account: { ...showing(noon, "6"), "/pins/6": found }, ...requesting("6"), writes: "6" },
   ]);
   itSyncs("are forgotten once no ad shows them, if all ads were found", "ad_pins", [
     first,
     { account: { "/ad_accounts/1/ads": fault }, error: ["transient_error", /Something went wrong/u] },
-    { account: showing(before, "5", "6", "7"), ...asked("") },
-    { account: showing(before, "6", "7"), ...asked("") },
-    { account: showing(before, "5", "6", "7"), ...asked("5"), writes: "5" },
+    { account: showing(before, "5", "6", "7"), ...requesting("") },
+    { account: showing(before, "6", "7"), ...requesting("") },
+    { account: showing(before, "5", "6", "7"), ...requesting("5"), writes: "5" },
   ]);
 
   for (const mode of ["incremental", "full_refresh"] as const)
-    for (const answer of [denied, gone])
-      itSyncs(`are complete if every Pin is ${answer.status} (${mode})`, "ad_pins", {
+    for (const response of [denied, notFound])
+      itSyncs(`are complete if every Pin is ${response.status} (${mode})`, "ad_pins", {
         ...first,
         mode,
-        account: { ...first.account, "/pins/*": answer },
+        account: { ...first.account, "/pins/*": response },
         writes: "",
         warnings: [/pin 5/u, /pin 6/u, /pin 7/u],
       });

@@ -2,35 +2,35 @@ import assert from "node:assert/strict";
 import type { ApiResponse } from "../../scripted-api.ts";
 import {
   type Account,
-  type Answer,
   denied,
   fault,
-  gone,
   idsOf,
   listsBelow,
+  notFound,
   paged,
   pages,
   rejected,
+  type ScriptedResponse,
   times,
 } from "../api.ts";
 import { itSyncs, itTracks, type Sync } from "../syncs.ts";
 
 const one = { numWorkers: 1 };
-const followed = (list: Answer): Account => ({ "/user_account/following/boards": list });
+const followed = (list: ScriptedResponse): Account => ({ "/user_account/following/boards": list });
 const longAgo = "2026-01-01T00:00:00";
 
 /** Boards that changed at a time, and their Pins, which requests by ID don't find. */
-const boards = (pins: Readonly<Record<string, Answer>>, changed?: string, count?: number): Account => ({
+const boards = (pins: Readonly<Record<string, ScriptedResponse>>, changed?: string, count?: number): Account => ({
   ...listsBelow("/boards", "pins", pins),
   "/boards": Object.keys(pins).map((id) => ({
     id,
     ...(changed && { board_pins_modified_at: changed, pin_count: count }),
   })),
-  "/boards/*": gone,
-  "/pins/*": gone,
+  "/boards/*": notFound,
+  "/pins/*": notFound,
 });
 const onBoards = (...args: Parameters<typeof boards>): Sync => ({ account: boards(...args) });
-const ads = (lists: Readonly<Record<string, Answer>>) => listsBelow("/ad_accounts", "ads", lists);
+const ads = (lists: Readonly<Record<string, ScriptedResponse>>) => listsBelow("/ad_accounts", "ads", lists);
 const repeated = (count: number, sync: Sync) => Array.from({ length: count }, () => sync);
 
 describe("a list that is read completely", () => {
@@ -68,7 +68,7 @@ describe("a list that is read completely", () => {
     {},
   ]);
 
-  const manyPins: Readonly<Record<string, Answer>> = Object.fromEntries(
+  const manyPins: Readonly<Record<string, ScriptedResponse>> = Object.fromEntries(
     idsOf(1_000).map((_, index) => {
       // The upper 26 bits of an ID, its shard and type, are those of its account.
       const id = (type: bigint, number: number) =>
@@ -217,9 +217,11 @@ describe("the shortcut of a tracked list that skips unchanged boards", () => {
 });
 
 describe("Pins and boards that a tracked list lacks", () => {
-  const listed = (pins: string, byId: Answer = gone): Sync => ({ account: { "/pins": pins, "/pins/*": byId } });
+  const listed = (pins: string, byId: ScriptedResponse = notFound): Sync => ({
+    account: { "/pins": pins, "/pins/*": byId },
+  });
   const all = idsOf(150, 1_000);
-  itTracks("are asked for, those absent longest first", "pins", [
+  itTracks("are requested, those absent longest first", "pins", [
     { ...listed(all.join(" ")), writes: all },
     listed(all.slice(0, 100).join(" ")),
     {
@@ -228,18 +230,18 @@ describe("Pins and boards that a tracked list lacks", () => {
       also: ({ requests }) =>
         assert.deepEqual(new Set(requests.flatMap(({ path }) => path.split("/")[2] ?? [])), new Set(all.slice(100))),
     },
-    { account: { "/pins/*": gone }, writes: [...all.slice(100), ...all.slice(0, 50)].map((id) => `-${id}`) },
+    { account: { "/pins/*": notFound }, writes: [...all.slice(100), ...all.slice(0, 50)].map((id) => `-${id}`) },
   ]);
 
-  for (const [what, answer] of [
+  for (const [what, response] of [
     ["exist", { body: { id: "1" } }],
     ["are denied", denied],
   ] as const)
-    itTracks(`stay while requests for them fail, and are asked for again after seven days if they ${what}`, "pins", [
+    itTracks(`stay while requests for them fail, and are requested again after seven days if they ${what}`, "pins", [
       { ...listed("1 2"), writes: "1 2" },
       { ...listed("2"), requests: { "/pins/*": 0 } },
       ...repeated(2, { ...listed("2", fault), requests: { "/pins/1": 6 } }),
-      { ...listed("2", answer), requests: { "/pins/*": "1" } },
+      { ...listed("2", response), requests: { "/pins/*": "1" } },
       ...repeated(7, { ...listed("2"), requests: { "/pins/*": 0 } }),
       { requests: { "/pins/*": "1" }, writes: "-1" },
     ]);
@@ -253,14 +255,14 @@ describe("Pins and boards that a tracked list lacks", () => {
       { account: { "/boards/1/pins": "", "/pins/1": { body: { id: "1", board_id: named } } } },
       { writes: written },
     ]);
-  for (const [what, answer, written] of [
-    ["are deleted with their board, which is asked for itself", gone, "-1 -2"],
+  for (const [what, response, written] of [
+    ["are deleted with their board, which is requested itself", notFound, "-1 -2"],
     ["stay if their board exists", { body: { id: "8" } }, ""],
     ["stay if the request for their board fails", fault, ""],
   ] as const satisfies readonly (readonly [string, ApiResponse, string])[])
     itTracks(what, "board_pins", [
       { ...onBoards({ 8: "1 2", 9: "3" }), writes: "1 2 3" },
-      { account: { "/boards": "9", "/boards/8": answer } },
+      { account: { "/boards": "9", "/boards/8": response } },
       { requests: { "/pins/*": 0 }, writes: written },
     ]);
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { page } from "../../scripted-api.ts";
-import { type Account, type Answer, busy, denied, idsOf, paged, rows, times } from "../api.ts";
+import { type Account, busy, denied, idsOf, paged, rows, type ScriptedResponse, times } from "../api.ts";
 import { metricsOfAll, pins } from "../pin-metrics.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
 /** Boards that the account follows, one per page, whose bookmarks end with a text. @param last in place of the last one */
-const followed = (count: number, text = "", last: Answer = page(rows(String(count)))): Account => ({
+const followed = (count: number, text = "", last: ScriptedResponse = page(rows(String(count)))): Account => ({
   "/user_account/following/boards": ({ query }) => {
     const index = Number(query.get("bookmark")?.slice(0, 6) ?? 0);
     if (index + 1 === count) return last;

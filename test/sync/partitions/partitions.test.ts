@@ -3,18 +3,18 @@ import { asText } from "../../../src/base/json.ts";
 import { apiError } from "../../scripted-api.ts";
 import {
   type Account,
-  type Answer,
   busy,
   denied,
   fault,
-  gone,
   idsOf,
   inSections,
   listsBelow,
+  notFound,
   paged,
   pages,
   rejected,
   rows,
+  type ScriptedResponse,
   times,
   unauthorized,
   underQuota,
@@ -31,7 +31,7 @@ const boards = (...ids: readonly string[]): Account => ({
   "/boards": paged(1, rows(...ids)),
   "/boards/*/sections": ({ path }) => `${path.split("/")[2]}0`,
 });
-const sections = (lists: Readonly<Record<string, Answer>>) => listsBelow("/boards", "sections", lists);
+const sections = (lists: Readonly<Record<string, ScriptedResponse>>) => listsBelow("/boards", "sections", lists);
 
 describe("the partitions of a stream", () => {
   itSyncs("are each value once", "search_boards", {
@@ -94,24 +94,24 @@ describe("a parent list", () => {
 
 describe("a list that is denied or not found", () => {
   const skips: Sync = { warnings: "any", also: ({ warnings }) => assert.match(warnings, /skipped/u) };
-  for (const [answer, message] of [
-    [gone, /returned "not found" to a request/u],
+  for (const [response, message] of [
+    [notFound, /returned "not found" to a request/u],
     [denied, /You are not permitted/u],
   ] as const) {
-    itSyncs(`of one of several parents is skipped: ${answer.status}`, "board_sections", {
+    itSyncs(`of one of several parents is skipped: ${response.status}`, "board_sections", {
       ...skips,
-      account: { ...boards("1", "2", "3"), "/boards/1/sections": answer },
+      account: { ...boards("1", "2", "3"), "/boards/1/sections": response },
       writes: "20 30",
     });
-    itSyncs(`of each of several parents is an error: ${answer.status}`, "board_section_pins", {
+    itSyncs(`of each of several parents is an error: ${response.status}`, "board_section_pins", {
       ...skips,
-      account: { ...boards("1", "2", "3"), "/boards/*/sections/*/pins": answer },
+      account: { ...boards("1", "2", "3"), "/boards/*/sections/*/pins": response },
       error: ["config_error", message],
     });
   }
   itSyncs("of the only parent is skipped if it is not found", "board_sections", {
     ...skips,
-    account: { ...boards("1"), "/boards/1/sections": gone },
+    account: { ...boards("1"), "/boards/1/sections": notFound },
   });
 });
 
@@ -121,7 +121,7 @@ describe("parents that the user named", () => {
     ["board_section_pins", ["2", "8"], /"Board IDs": 8 doesn't exist.* Check the ID\./u],
   ] as const)
     itSyncs(`are named in the error if they don't exist, and the others are read: ${name}`, name, {
-      account: { ...inSections({ 1: { 10: "100" }, 2: { 20: "200" } }), "/boards/*": gone },
+      account: { ...inSections({ 1: { 10: "100" }, 2: { 20: "200" } }), "/boards/*": notFound },
       config: { boardIds },
       writes: name === "board_sections" ? "20" : "200",
       error: ["config_error", message],
@@ -133,7 +133,7 @@ describe("nested children", () => {
     itSyncs(`that were skipped or failed are alone read by the next attempt, in ${mode}`, "board_section_pins", [
       {
         mode,
-        account: inSections({ 1: { 11: gone, 12: "120" }, 2: { 21: fault, 22: "220" } }),
+        account: inSections({ 1: { 11: notFound, 12: "120" }, 2: { 21: fault, 22: "220" } }),
         config: one,
         writes: "120 220",
         error: ["transient_error", /section 21/u],
@@ -185,7 +185,7 @@ describe("a stream with many partitions", () => {
     requests: { "/boards/25/sections": 6, "/boards/26/sections": 0 },
   });
 
-  for (const [what, answer, failureType] of [
+  for (const [what, response, failureType] of [
     ["an invalid access token", unauthorized, "config_error"],
     ["a missing scope", apiError(401, 3, "Missing: ['boards:read']"), "config_error"],
     ["an exhausted quota", busy(67_150), "transient_error"],
@@ -193,7 +193,7 @@ describe("a stream with many partitions", () => {
     ["a bug", new TypeError("ours"), "system_error"],
   ] as const)
     itSyncs(`ends at once after ${what}`, "board_sections", {
-      account: sections({ 1: "10", 2: answer, 3: "30" }),
+      account: sections({ 1: "10", 2: response, 3: "30" }),
       config: one,
       writes: "10",
       error: [failureType, /./u],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { digestOf } from "../../../src/base/digest.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
-import { type Account, type Answer, denied, fault, gone, idsOf, paged } from "../api.ts";
+import { type Account, denied, fault, idsOf, notFound, paged, type ScriptedResponse } from "../api.ts";
 import { configured } from "../scripted-read.ts";
 import { itSyncs, itTracks, type Sync } from "../syncs.ts";
 
@@ -13,7 +13,7 @@ const pinsOn = (text: string): readonly JsonObject[] =>
   });
 
 const ofBoard =
-  (suffix: string): Answer =>
+  (suffix: string): ScriptedResponse =>
   ({ path }) =>
     `${path.split("/")[2]}${suffix}`;
 /** An account whose list of boards has some, and whose Pins are on these and on others, all of which exist. */
@@ -30,7 +30,7 @@ const account = (listed: string, pins = "60"): Account => ({
 const pins = "60/1 50/2 40/9";
 const ordinary = account("1 2 3", pins);
 const later = account("1 2 3", `70/1 ${pins}`);
-const asked = (boards: string) => ({ requests: { "/boards/*": boards } });
+const requesting = (boards: string) => ({ requests: { "/boards/*": boards } });
 const incrementalPins = ["boards", configured("pins", "incremental")] as const;
 const four = { boards: "1 2 3 9", pins: "60 50 40" };
 
@@ -67,23 +67,23 @@ describe("a board that the list lacks", () => {
         account: account("1"),
         writes: { boards: "1 9", board_sections: "10 90" },
       },
-      { writes: { boards: "1 9", board_sections: "10 90" }, ...asked("9") },
-      { account: { "/boards/9": gone }, writes: { boards: "1", board_sections: "10" } },
-      { writes: { boards: "1", board_sections: "10" }, ...asked("") },
+      { writes: { boards: "1 9", board_sections: "10 90" }, ...requesting("9") },
+      { account: { "/boards/9": notFound }, writes: { boards: "1", board_sections: "10" } },
+      { writes: { boards: "1", board_sections: "10" }, ...requesting("") },
     ],
   );
-  itSyncs("is no longer asked for once the list has it", "boards", [
+  itSyncs("is no longer requested once the list has it", "boards", [
     { states: { boards: { version: 2, unlisted: "9 8" } }, account: account("1 9"), writes: "1 8 9" },
-    { writes: "1 8 9", ...asked("8"), also: ({ states }) => assert.equal(states.at(-1)?.unlisted, "8") },
+    { writes: "1 8 9", ...requesting("8"), also: ({ states }) => assert.equal(states.at(-1)?.unlisted, "8") },
   ]);
-  itSyncs("is not asked for with the state of another account", "boards", {
+  itSyncs("is not requested with the state of another account", "boards", {
     states: { boards: { version: 2, account: "another", unlisted: "9" } },
     account: account("1"),
     writes: "1",
     warnings: [/starting from the beginning/u],
   });
   const owned = { states: { boards: { version: 2, account: digestOf("1", 16), unlisted: "9" } } };
-  itSyncs("is asked for while nobody tells whose account it is", "boards", {
+  itSyncs("is requested while nobody tells whose account it is", "boards", {
     ...owned,
     account: { ...account("1"), "/user_account": denied },
     writes: "1 9",
@@ -116,7 +116,7 @@ describe("a board that the list lacks", () => {
   );
 
   const unlisted = idsOf(150, 1_000);
-  itSyncs("is asked for at most a hundred times more per run, which the log says", incrementalPins, [
+  itSyncs("is requested at most a hundred times more per run, which the log says", incrementalPins, [
     {
       account: account("1", unlisted.map((id) => `${id}/8${id}`).join(" ")),
       writes: { boards: 101, pins: 150 },
@@ -143,9 +143,9 @@ describe("a board that the list lacks", () => {
     {},
     { account: { "/boards/9": denied }, warnings: [/skipped board 9/u] },
     { warnings: [/skipped board 9/u] },
-    { account: { "/boards/9": gone }, after: "8 d", writes: "-9" },
+    { account: { "/boards/9": notFound }, after: "8 d", writes: "-9" },
   ]);
-  itSyncs("is asked for by the setting only if there is one profile", "board_sections", {
+  itSyncs("is requested by the setting only if there is one profile", "board_sections", {
     account: {
       "/ad_accounts": [{ id: "549", owner: { id: "2" } }],
       "/user_account": ({ query }) => ({ body: { id: query.has("ad_account_id") ? "2" : "1" } }),

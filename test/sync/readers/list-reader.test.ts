@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { type ApiRequest, listIn, page } from "../../scripted-api.ts";
 import {
   type Account,
-  type Answer,
-  gone,
   idsOf,
+  notFound,
   paged,
   pages,
   rejected,
   restricted,
   rows,
+  type ScriptedResponse,
   unauthorized,
 } from "../api.ts";
 import type { Read } from "../scripted-read.ts";
@@ -23,7 +23,7 @@ const keywordsOf = (request: ApiRequest) => rows(...idsBelow(groupsOf(request)))
 const idsBelow = (groups: readonly string[]) => groups.map((id) => `of${id}`);
 
 /** An ad account without campaigns, whose keywords are those of its ad groups. */
-const account = (groups: readonly string[], keywords: Answer = keywordsOf): Account => ({
+const account = (groups: readonly string[], keywords: ScriptedResponse = keywordsOf): Account => ({
   "/ad_accounts": "549",
   "/ad_accounts/549/campaigns": "",
   "/ad_accounts/549/ad_groups": groups.map((id) => ({ id, ad_account_id: "549" })),
@@ -34,7 +34,7 @@ const account = (groups: readonly string[], keywords: Answer = keywordsOf): Acco
   },
 });
 /** The requests for keywords of ad groups. */
-const askedIn = ({ requests }: Read) =>
+const requestedIn = ({ requests }: Read) =>
   requests.filter((request) => request.path.endsWith("/keywords") && groupsOf(request).length > 0);
 
 describe("a list that takes several parents per request", () => {
@@ -42,20 +42,20 @@ describe("a list that takes several parents per request", () => {
   itSyncs("is requested once for as many as a request takes", "keywords", {
     account: account(many),
     writes: idsBelow(many),
-    also: (read) => assert.equal(askedIn(read).length, 2),
+    also: (read) => assert.equal(requestedIn(read).length, 2),
   });
-  for (const [title, groups, answer, batches] of [
+  for (const [title, groups, response, batches] of [
     ["the app may not ask for several", idsOf(3), restricted, 1],
     ["two batches in flight are restricted", many, restricted, 2],
     // A rejected batch is read in halves.
     ["the request for several is rejected", idsOf(3), wrong, 2],
   ] as const)
     itSyncs(`is requested one by one if ${title}`, "keywords", {
-      account: account(groups, (request) => (isBatch(request) ? answer : keywordsOf(request))),
+      account: account(groups, (request) => (isBatch(request) ? response : keywordsOf(request))),
       writes: idsBelow(groups),
       also: (read) => {
-        assert.equal(askedIn(read).filter(isBatch).length, batches);
-        assert.equal(/one ID at a time/u.test(read.logs("INFO").join()), answer === restricted);
+        assert.equal(requestedIn(read).filter(isBatch).length, batches);
+        assert.equal(/one ID at a time/u.test(read.logs("INFO").join()), response === restricted);
       },
     });
   itSyncs("restarts after an expired bookmark, without splitting the batch", "keywords", [
@@ -65,15 +65,15 @@ describe("a list that takes several parents per request", () => {
       isRetry: true,
       writes: "of1 of2",
       warnings: [/rejected the position in the list.*: /u],
-      also: (read) => assert.ok(askedIn(read).every((each) => groupsOf(each).join() === "1,2")),
+      also: (read) => assert.ok(requestedIn(read).every((each) => groupsOf(each).join() === "1,2")),
     },
   ]);
-  itSyncs("is read of the others if one is gone, although the operation takes lists only", "schedules", {
+  itSyncs("is read of the others if one isn't found, although the operation takes lists only", "schedules", {
     account: {
       "/ad_accounts": "549",
       "/ad_accounts/*/*": ({ query }) => {
         const ids = listIn(query, "entity_ids");
-        return ids.includes("2") ? gone : ids.map((id) => ({ schedule_id: id, id }));
+        return ids.includes("2") ? notFound : ids.map((id) => ({ schedule_id: id, id }));
       },
       "/ad_accounts/*/campaigns": idsOf(3).map((id) => ({ id, ad_account_id: "549" })),
     },
@@ -93,7 +93,10 @@ describe("rows that only their number tells apart", () => {
     { title: "x" },
     { remaining: 1 },
   ];
-  const discounts = (list: Answer): Account => ({ "/ad_accounts": "7", "/ad_accounts/7/ads_credit/discounts": list });
+  const discounts = (list: ScriptedResponse): Account => ({
+    "/ad_accounts": "7",
+    "/ad_accounts/7/ads_credit/discounts": list,
+  });
   const [first, second] = [titles.slice(0, 2), titles.slice(2, 4)] as const;
   itSyncs("are numbered from 1 in the next attempt, which ignores the bookmark", "ads_credit_discounts", [
     {

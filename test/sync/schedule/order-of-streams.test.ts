@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { words } from "../../words.ts";
 import {
-  type Answer,
   busy,
   idsOf,
   listsBelow,
   paged,
   rows,
+  type ScriptedResponse,
   slowly,
   unauthorized,
   underQuota,
@@ -91,7 +91,7 @@ describe("the order of streams", () => {
       () => {
         let inFlight = 0;
         let most = 0;
-        const sections: Answer = async () => {
+        const sections: ScriptedResponse = async () => {
           inFlight += 1;
           most = Math.max(most, inFlight);
           await setImmediate();

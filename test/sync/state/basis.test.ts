@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { digestOf } from "../../../src/base/digest.ts";
 import type { CustomReport } from "../../../src/config/config.ts";
 import { customReportWith } from "../../scripted-api.ts";
-import { type Account, type Answer, busy, denied, fault, reporting } from "../api.ts";
+import { type Account, busy, denied, fault, reporting, type ScriptedResponse } from "../api.ts";
 import type { Read } from "../scripted-read.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
 const incremental = { mode: "incremental" } as const;
-const owner = (id: string | null): Answer => ({ body: { id, username: `name of ${id}` } });
+const owner = (id: string | null): ScriptedResponse => ({ body: { id, username: `name of ${id}` } });
 /** Ten Pins of January, newest first. Those of one account are older than those of the other. */
 const pinsOf = (year: number) =>
   [19, 18, 17, 16, 15, 14, 13, 12, 11, 10].map((day) => ({
@@ -54,11 +54,11 @@ describe("the account of a state", () => {
     { ...first, account: { ...accountOf(1), "/user_account": owner(null) } },
     { ...again, account: accountOf(1), ...belongsTo("1") },
   ]);
-  for (const [what, answer] of [
+  for (const [what, response] of [
     ["denied", denied],
     ["without an ID", owner(null)],
   ] as const) {
-    const unknown: Account = { "/user_account": answer };
+    const unknown: Account = { "/user_account": response };
     itSyncs(`is kept if the account is ${what}`, "pins", first, { ...again, account: unknown, ...belongsTo("1") });
     itSyncs(`is none if the account is ${what} from the beginning`, "pins", {
       ...first,
@@ -66,9 +66,9 @@ describe("the account of a state", () => {
       also: ({ states }) => assert.equal(states.at(-1)?.account, undefined),
     });
   }
-  for (const answer of [fault, busy(67_150)])
-    itSyncs(`ends the stream INCOMPLETE and is kept if it is unknown for now: ${answer.status}`, "pins", first, {
-      account: { "/user_account": answer },
+  for (const response of [fault, busy(67_150)])
+    itSyncs(`ends the stream INCOMPLETE and is kept if it is unknown for now: ${response.status}`, "pins", first, {
+      account: { "/user_account": response },
       error: ["transient_error", /./u],
       keepsState: true,
     });

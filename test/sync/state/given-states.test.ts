@@ -71,11 +71,11 @@ describe("a state of a release before 0.4", () => {
       });
 });
 
-describe("a damaged state", () => {
+describe("an invalid state", () => {
   const open = (more: JsonObject) => ({ open: { abcdefg: { bookmark: "b", begun: 1_782_691_200, ...more } } });
   const rowsOf = (...texts: readonly string[]) => texts.map((text) => ({ table: { rows: text } }));
-  /** By stream: states with a damaged member, by the path that the message names. */
-  const damaged: Readonly<Record<string, Readonly<Record<string, readonly JsonObject[]>>>> = {
+  /** By stream: states with an invalid member, by the path that the message names. */
+  const invalid: Readonly<Record<string, Readonly<Record<string, readonly JsonObject[]>>>> = {
     user_account_analytics: {
       dates: [{ dates: "x" }, { dates: [] }],
       "dates.first": [{ dates: { first: "soon" } }, { dates: { first: "2026-02-30" } }, { dates: { first: 1 } }],
@@ -135,7 +135,7 @@ describe("a damaged state", () => {
       "table.open": [{ refresh: true, attempt: "81", table: { open: ["b"] } }],
     },
   };
-  for (const [name, members] of Object.entries(damaged))
+  for (const [name, members] of Object.entries(invalid))
     itSyncs(
       `starts ${name} over, with a warning that names the member`,
       name,
@@ -346,9 +346,9 @@ describe("a date of the official connector", () => {
       config: { startDate, lookbackDays: 7, analyticsBatchSize: 1 },
       warnings: "any",
       also: ({ requests }) => {
-        const asked = requests.filter(({ path }) => path.endsWith("/analytics"));
+        const requested = requests.filter(({ path }) => path.endsWith("/analytics"));
         assert.deepEqual(
-          asked.map(({ query }) => `${query.get("campaign_ids")} ${query.get("start_date")}`).toSorted(),
+          requested.map(({ query }) => `${query.get("campaign_ids")} ${query.get("start_date")}`).toSorted(),
           ["1 2024-05-02", "2 2024-04-25", `3 ${startDate}`, "4 2024-04-24", `5 ${startDate}`],
         );
       },
