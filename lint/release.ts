@@ -63,7 +63,7 @@ rule("the version is that of the lockfile", () => {
 
 rule("the version is the image tag in every command and example", () => {
   const mentions = texts.flatMap(({ name, text }) =>
-    [...text.matchAll(/(?:source-pinterest:|\btag `)(\d[\w.-]*)/gu)].map(([, tag]) => ({ name, tag })),
+    [...text.matchAll(/(?:source-pinterest:|\btag \(?`)(\d[\w.-]*)/gu)].map(([, tag]) => ({ name, tag })),
   );
   assertEachNamed(mentions, ({ tag }) => assert.equal(tag, version()));
 });

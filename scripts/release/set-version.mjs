@@ -30,5 +30,5 @@ for (const path of [...textsIn("docs"), ...textsIn("examples")])
     text
       .replaceAll(/source-pinterest:\d+\.\d+\.\d+/gu, `source-pinterest:${version}`)
       .replaceAll(/(docker_?image_?tag"?\s*[=:]\s*)"\d+\.\d+\.\d+"/giu, `$1"${version}"`)
-      .replaceAll(/\btag `\d+\.\d+\.\d+`/gu, `tag \`${version}\``),
+      .replaceAll(/(\btag \(?)`\d+\.\d+\.\d+`/gu, `$1\`${version}\``),
   );

@@ -29,6 +29,7 @@ describe("a release", () => {
     assert.match(inFolder("Dockerfile"), /io\.airbyte\.version="9\.8\.7"/u);
     assert.match(inFolder("docs/deployment.md"), /source-pinterest:9\.8\.7/u);
     assert.ok(!inFolder("docs/deployment.md").includes(`source-pinterest:${version()}`));
+    assert.match(inFolder("docs/deployment.md"), /its tag \(`9\.8\.7`\)/u);
     assert.match(inFolder("CHANGELOG.md"), /^## \[Unreleased\]\n\n## \[9\.8\.7\] - \d{4}-\d{2}-\d{2}\n/mu);
   });
 
