@@ -18,7 +18,7 @@ export function shownColumns(rows: readonly JsonObject[]): readonly string[] {
 }
 
 /**
- * Returns a value of a query as HTML. CONTRIBUTING.md has the forms of cells; a list of them has one per line.
+ * Returns a value of a query as HTML. README.md has the forms of cells; a list of them has one per line.
  * @param digits the number of decimals of numbers; undefined: two, unless it is an integer
  */
 export function cell(value: Json | undefined, digits?: number): string {

@@ -6,7 +6,7 @@ import { packageRoot } from "../../../src/base/package.ts";
 const sections = ["head", "summary", "todo", "trend", "money", "content", "more", "end"] as const;
 export type Section = (typeof sections)[number];
 
-/** What the header of a part can say; CONTRIBUTING.md has the meanings. */
+/** What the header of a part can say; start/page/README.md has the meanings. */
 const keys = ["kind", "title", "note", "empty", "period", "place", "width", "fold"] as const;
 type Header = Readonly<Partial<Record<(typeof keys)[number], string>>>;
 
