@@ -186,7 +186,7 @@ body:
   - type: markdown
     attributes:
       value: |
-        Run \`source-pinterest survey --config FILE --report survey.json\`. The report answers ${tested.length} of the assumptions in docs/assumptions.md.
+        In a clone, run \`node dist/src/main.js survey --config FILE --report survey.json\`; the image takes the same options. The report answers ${tested.length} of the assumptions in docs/assumptions.md.
         It has no IDs, names, texts, amounts, or exact counts: read it before you share it. If you share a second one, a reader might see that both are yours, since this page shows your name.
   - type: textarea
     id: report
