@@ -48,5 +48,5 @@ ENTRYPOINT ["node", "/airbyte/integration_code/dist/src/main.js"]
 LABEL io.airbyte.name="source-pinterest" \
   io.airbyte.version="0.4.0"
 
-# A number, since Kubernetes cannot tell whether a name is root (runAsNonRoot).
+# A number, since Kubernetes can't tell whether a name is root (runAsNonRoot).
 USER 1000:1000

@@ -32,7 +32,7 @@ const { values: options } = parseArgs({
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const python = options.official ? installOfficial() : undefined;
-if (python === undefined) say("The official connector is passed over: it takes Python, and PyPI the first time.");
+if (python === undefined) say("The official connector is skipped: it needs Python, and the first time also PyPI.");
 
 const runs = options.quick ? 1 : Number(options.runs);
 const ceiling = await measureCeiling();

@@ -43,7 +43,7 @@ function serve({ world, latencyMs, reportRows, isLimited = false }: ServerOption
   const count = isLimited ? limited() : unlimited;
   const bodyOf = cached((path, query) => textOf(prepared, address, path, query));
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", address);
     let sent = "";
     for await (const chunk of request) sent += String(chunk);
@@ -73,7 +73,7 @@ function serve({ world, latencyMs, reportRows, isLimited = false }: ServerOption
     response.once("close", () => {
       inFlight -= 1;
     });
-    answer(request, response).catch(() => response.destroy());
+    respond(request, response).catch(() => response.destroy());
   });
   server.listen(0, "localhost", () => {
     address = `http://localhost:${portOf(server.address())}`;

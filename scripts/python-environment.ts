@@ -29,7 +29,7 @@ export function pythonWith(requirements: string): PythonEnvironment {
   const stamp = join(folder, ".installed");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return { python, binaries };
   rmSync(folder, { recursive: true, force: true });
-  install("Python cannot make a virtual environment", command, "-m", "venv", folder);
+  install("Python can't make a virtual environment", command, "-m", "venv", folder);
   // uv installs the 120 packages in a tenth of pip's time.
   const installer = join(packageRoot, "scripts/requirements.txt");
   install("the Python registry is out of reach", python, "-m", "pip", "install", "--quiet", "--requirement", installer);

@@ -13,7 +13,7 @@ switch (verdict.kind) {
     process.stderr.write(`audit: findings in ${verdict.packages.join(", ")}; see npm audit --omit=dev\n`);
     process.exitCode = 1;
     break;
-  case "no_answer":
+  case "no_response":
     process.stderr.write(`audit: SKIPPED: the registry is unreachable (${verdict.reason})\n`);
     process.exitCode = process.env.AUDIT_REQUIRED === "1" ? 1 : 0;
     break;

@@ -4,15 +4,15 @@ import { isObject } from "../../src/base/json.ts";
 type AuditVerdict =
   | { readonly kind: "clean" }
   | { readonly kind: "findings"; readonly packages: readonly string[] }
-  | { readonly kind: "no_answer"; readonly reason: string };
+  | { readonly kind: "no_response"; readonly reason: string };
 
 /** Reads the output of `npm audit --json`: a report, or the reason why there is none. */
 export function verdictOf(output: string): AuditVerdict {
   const report = parsed(output);
-  if (!isObject(report)) return { kind: "no_answer", reason: "npm printed no report" };
+  if (!isObject(report)) return { kind: "no_response", reason: "npm printed no report" };
   if (!isObject(report.vulnerabilities)) {
     const reason = typeof report.message === "string" ? report.message : "the registry gave no report";
-    return { kind: "no_answer", reason };
+    return { kind: "no_response", reason };
   }
   const packages = Object.keys(report.vulnerabilities);
   return packages.length === 0 ? { kind: "clean" } : { kind: "findings", packages };

@@ -104,7 +104,7 @@ function configurationOf(ranges) {
 async function main() {
   for (const name of ["package.json", "package-lock.json", "sample.mjs"]) cpSync(join(here, name), join(folder, name));
   if (run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder) !== 0) {
-    say("Mutants: passed over, since the packages could not be installed.");
+    say("Mutants: skipped, since the packages could not be installed.");
     return 0;
   }
   // Without tsconfig.json, since Stryker would read it with an incompatible compiler.

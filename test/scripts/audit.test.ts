@@ -9,9 +9,9 @@ describe("an audit", () => {
       packages: ["axios"],
     });
     assert.deepEqual(verdictOf('{"message":"405 Method Not Allowed"}'), {
-      kind: "no_answer",
+      kind: "no_response",
       reason: "405 Method Not Allowed",
     });
-    assert.equal(verdictOf("").kind, "no_answer");
+    assert.equal(verdictOf("").kind, "no_response");
   });
 });

@@ -25,13 +25,13 @@ export function readRow(document: OpenApiDocument, { operation, rows }: Stream):
     // The document of today has no wrappers.
     if (step.into === "wrapper") continue;
     const next = nextOf(shape, step);
-    if (next === undefined) throw new Error(`The answer of ${operation} is not of the form "${rows}".`);
+    if (next === undefined) throw new Error(`The response of ${operation} is not of the form "${rows}".`);
     if (step.into === "entries" && step.keyAs !== undefined) {
       added.set(step.keyAs, textShape());
     }
     for (const name of step.into === "optional_field" ? (step.inherited ?? []) : []) {
       const member = shape.properties.get(name);
-      if (member === undefined) throw new Error(`The answer of ${operation} has no "${name}" for its rows.`);
+      if (member === undefined) throw new Error(`The response of ${operation} has no "${name}" for its rows.`);
       added.set(name, member);
     }
     shape = next;
