@@ -11,7 +11,7 @@ const manifest = parsedObject(readFileSync(join(packageRoot, "package.json"), "u
 describe("a release", () => {
   const folder = folderOfTest();
   beforeEach(() => {
-    for (const path of ["metadata.yaml", "Dockerfile", "CHANGELOG.md", "docs", "examples"])
+    for (const path of ["metadata.yaml", "Dockerfile", "CHANGELOG.md", "SECURITY.md", "docs", "examples"])
       cpSync(join(packageRoot, path), join(folder.path, path), { recursive: true });
     writeFileSync(join(folder.path, "package.json"), JSON.stringify({ ...manifest, version: "9.8.7" }));
   });
@@ -39,15 +39,21 @@ describe("a release", () => {
     assert.deepEqual([status, stderr], [0, ""]);
   });
 
-  it("fails for a tag of another version, in another repository than that of package.json, or without the digest of the base", () => {
+  it("fails for a tag of another version, in another repository than that of the pages, or with a placeholder or no digest of the base", () => {
     const errors = run("check-tag.mjs", "v1.0.0", "https://github.example/other/fork").stderr;
     assert.match(errors, /The tag is v1\.0\.0, and the version in package\.json is 9\.8\.7\./u);
     assert.match(errors, /Enter https:\/\/github\.example\/other\/fork wherever/u);
+    assert.match(errors, /docs\/verifying\.md verifies releases of another repository/u);
+    assert.match(errors, /SECURITY\.md has a placeholder/u);
     assert.match(errors, /CHANGELOG\.md has no dated section 9\.8\.7\./u);
     assert.match(errors, /Dockerfile names the base image without its digest/u);
     run("set-version.mjs");
     const pinned = inFolder("Dockerfile").replaceAll(/^FROM (node:\S+)/gmu, `FROM $1@sha256:${"0".repeat(64)}`);
     writeFileSync(join(folder.path, "Dockerfile"), pinned);
+    writeFileSync(
+      join(folder.path, "SECURITY.md"),
+      inFolder("SECURITY.md").replace("security@project.example", "us@shop.example"),
+    );
     const repository = textOf(objectAt(manifest, "repository").url).replace(/^git\+(.*)\.git$/u, "$1");
     assert.equal(run("check-tag.mjs", "v9.8.7", repository).status, 0);
   });
