@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { propertiesOf, variantsOf } from "../scripts/compatibility/schema-nodes.ts";
-import { asText, isObject, isStringArray, type JsonObject } from "../src/base/json.ts";
+import { asText, isStringArray, type JsonObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { parseArguments } from "../src/commands/command-line/arguments.ts";
 import { commands } from "../src/commands/command-line/commands.ts";
@@ -10,13 +10,13 @@ import { connectionSchema } from "../src/config/spec.ts";
 import { streams } from "../src/streams/all.ts";
 import { assertEach, assertEachNamed } from "../test/assert-each.ts";
 import { anchorsOf, headingsOf } from "../test/markdown.ts";
-import { parsedObject, textOf } from "../test/narrow.ts";
+import { objectAt, parsedObject, textOf } from "../test/narrow.ts";
 import { filesInGit, read } from "./project.ts";
 import { rule } from "./rule.ts";
 
 const pages = filesInGit().filter((path) => path.endsWith(".md") && path !== "docs/source/recipes.md");
-const manifest: unknown = JSON.parse(read("package.json"));
-const scripts = isObject(manifest) && isObject(manifest.scripts) ? manifest.scripts : {};
+const manifest = parsedObject(read("package.json"));
+const scripts = objectAt(manifest, "scripts");
 
 /** Whether a script is built into npm or in package.json. */
 function isScript(name: string): boolean {
@@ -44,7 +44,7 @@ rule("the documentation links only to existing files and headings", () => {
 
 // Tests don't access other sites: check the links from time to time. *Address only*: no stored copy of the page was found.
 rule("the documentation links to exactly the external pages that lint/links.json lists, with a date", () => {
-  const { host } = new URL(asText(isObject(manifest) ? manifest.homepage : undefined));
+  const { host } = new URL(textOf(manifest.homepage));
   const links = found(/\]\((https:[^)\s]+)\)/gu);
   const used = new Set(links.map(({ groups: [url = ""] }) => url).filter((url) => new URL(url).host !== host));
   const listed = parsedObject(read("lint/links.json"));

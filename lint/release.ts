@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { packageRoot, version } from "../src/base/package.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
+import { objectAt, parsedObject, textOf } from "../test/narrow.ts";
 import { filesInGit, read } from "./project.ts";
 import { rule } from "./rule.ts";
 
-const manifestOf = (text: string): JsonObject => {
-  const manifest: unknown = JSON.parse(text);
-  assert.ok(isObject(manifest));
-  return manifest;
-};
-const manifest = manifestOf(read("package.json"));
+const manifest = parsedObject(read("package.json"));
 const files = filesInGit();
 const texts = files
   .filter((path) => /\.(?:md|ya?ml|json|py|ipynb|toml)$/u.test(path) && !path.endsWith("package-lock.json"))
@@ -20,8 +15,7 @@ const texts = files
 
 /** Returns the repository's URL without npm's additions. */
 function repositoryAddress(): string {
-  assert.ok(isObject(manifest.repository));
-  return asText(manifest.repository.url)
+  return textOf(objectAt(manifest, "repository").url)
     .replace(/^git\+/u, "")
     .replace(/\.git$/u, "");
 }
@@ -42,7 +36,7 @@ rule("the project's URLs all start with the repository in package.json", () => {
 });
 
 rule("the project's URLs lead from the form to the users' page", () => {
-  assert.equal(manifestOf(read("spec.json")).documentationUrl, `${address}/blob/main/docs/pinterest.md`);
+  assert.equal(parsedObject(read("spec.json")).documentationUrl, `${address}/blob/main/docs/pinterest.md`);
 });
 
 rule("the project's URLs lead only to existing files", () => {
@@ -56,9 +50,8 @@ rule("the project's URLs lead only to existing files", () => {
 });
 
 rule("the version is that of the lockfile", () => {
-  const lock = manifestOf(read("package-lock.json"));
-  assert.ok(isObject(lock.packages) && isObject(lock.packages[""]));
-  assert.deepEqual([lock.version, lock.packages[""].version], [version(), version()]);
+  const lock = parsedObject(read("package-lock.json"));
+  assert.deepEqual([lock.version, objectAt(lock, "packages", "").version], [version(), version()]);
 });
 
 rule("the version is the image tag in every command and example", () => {

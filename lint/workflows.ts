@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { asText } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
-import { objectAt, objectOf, textsOf } from "../test/narrow.ts";
+import { objectAt, objectOf, parsedObject, textsOf } from "../test/narrow.ts";
 import { filesInGit, read } from "./project.ts";
 import { rule } from "./rule.ts";
 
@@ -57,7 +57,7 @@ rule("Dependabot knows every folder with requirements of Python", () => {
 });
 
 rule("workflows run a long suite of which each entry names test files", () => {
-  const { spec } = objectOf(JSON.parse(read(".mocharc.long.json")));
+  const { spec } = parsedObject(read(".mocharc.long.json"));
   assert.ok(Array.isArray(spec) && spec.length > 0);
   assertEachNamed(
     spec.map((entry) => ({ name: asText(entry) })),
@@ -118,8 +118,7 @@ rule(
 );
 
 rule("workflows run only existing npm scripts and files", () => {
-  const manifest: unknown = JSON.parse(read("package.json"));
-  const scripts = objectAt(manifest, "scripts");
+  const scripts = objectAt(parsedObject(read("package.json")), "scripts");
   const runs = workflows.flatMap(({ name, text }) => [
     ...[...text.matchAll(/npm run ([\w:-]+)/gu)].map(([, script = ""]) => ({ name, script, path: undefined })),
     ...[...text.matchAll(/(?:node |run: (?=\.))([\w./-]+)/gu)].map(([, path = ""]) => ({

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pythonWith } from "../../../scripts/python-environment.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { packageRoot } from "../../../src/base/package.ts";
+import { objectAt } from "../../../test/narrow.ts";
 import type { ExampleBed } from "../../test/bed.ts";
 import type { Query } from "./models.ts";
 
@@ -19,12 +20,6 @@ export interface Database {
 
 export const timeZone = "Europe/Berlin";
 const requirements = "examples/dbt/test/requirements.txt";
-const objectAt = (parent: JsonObject, ...path: readonly string[]): JsonObject => {
-  let value: unknown = parent;
-  for (const key of path) value = isObject(value) ? value[key] : undefined;
-  assert.ok(isObject(value), path.join("."));
-  return value;
-};
 
 /** A copy of the dbt package that works on one database. */
 export class DbtProject {
