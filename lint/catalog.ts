@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { propertiesOf, schemaNodes, typesOf } from "../scripts/compatibility/schema-nodes.ts";
+import { customReport } from "../scripts/generate/openapi/catalog.ts";
 import type { JsonObject } from "../src/base/json.ts";
 import { isObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
@@ -22,7 +23,7 @@ rule("catalog/ is small, since `discover` reads all of it", () => {
   assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 2_000_000);
 });
 
-const schemas = [...streams, { name: "custom_report", primaryKey: ["AD_ACCOUNT_ID"] }].map(({ name, primaryKey }) => ({
+const schemas = [...streams, { name: customReport, primaryKey: ["AD_ACCOUNT_ID"] }].map(({ name, primaryKey }) => ({
   name,
   primaryKey,
   schema: readSchema(name),

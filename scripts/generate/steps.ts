@@ -58,7 +58,8 @@ export const steps: Readonly<Record<string, () => Promise<GeneratedFiles>>> = {
     return pagesWithParts();
   },
   dictionary: async () => {
-    const { columnPages, customReport } = await import("../../docs/source/pages/column-pages.ts");
+    const { columnPages } = await import("../../docs/source/pages/column-pages.ts");
+    const { customReport } = await import("./openapi/catalog.ts");
     const { readSchemas } = await import("../../docs/source/pages/pages.ts");
     const { schemaOf } = await import("../../src/commands/catalog.ts");
     return columnPages(await readSchemas(), await schemaOf({ name: customReport, primaryKey: ["AD_ACCOUNT_ID"] }));

@@ -1,4 +1,5 @@
 import { propertiesOf, typesOf } from "../../../scripts/compatibility/schema-nodes.ts";
+import { customReport } from "../../../scripts/generate/openapi/catalog.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { metricColumns } from "../../../src/pinterest/operations/columns.generated.ts";
 import { families } from "../../../src/streams/all.ts";
@@ -42,9 +43,6 @@ const sameObjects: ReadonlyMap<string, string> = new Map([
   ["business_member_assets", "business_assets"],
   ["business_partner_assets", "business_assets"],
 ]);
-
-/** The name of the schema of all custom reports, and its heading. */
-export const customReport = "custom_report";
 
 const opening = "<!-- Made by `npm run generate`. Do not edit. -->";
 

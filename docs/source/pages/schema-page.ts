@@ -4,7 +4,7 @@ import type { DayReading, Stream } from "../../../src/streams/stream.ts";
 import { cursorOf, isTrackable } from "../../../src/streams/tracking.ts";
 import { lookbackOf } from "../../../src/sync/date-windows.ts";
 import { defaultRun } from "./ads-parts.ts";
-import { codes, counted } from "./markdown.ts";
+import { codes, counted, row } from "./markdown.ts";
 import { type Relation, relations } from "./relations.ts";
 
 /** Renders the schema page: a diagram and a table for each family of streams. */
@@ -87,19 +87,18 @@ function lineOf({ child, fields, parent, isOptional, isUnique }: Relation): stri
 
 function tableOf(streams: readonly Stream[]): string {
   return [
-    "| Stream | Primary key | Cursor | Synced rows | Deleted rows | Trackable |",
-    "| :--- | :--- | :--- | :--- | :--- | :--- |",
+    row(["Stream", "Primary key", "Cursor", "Synced rows", "Deleted rows", "Trackable"]),
+    row([":---", ":---", ":---", ":---", ":---", ":---"]),
     ...streams.map((stream) => {
       const cursor = cursorOf(stream);
-      const cells = [
+      return row([
         `\`${stream.name}\``,
         codes(stream.primaryKey),
         cursor === undefined ? "" : `\`${cursor}\``,
         syncedRowsOf(stream),
         deletedRowsOf(stream),
         isTrackable(stream) ? "yes" : "no",
-      ];
-      return `| ${cells.join(" | ")} |`.replace(/ {2,}/gu, " ");
+      ]);
     }),
   ].join("\n");
 }

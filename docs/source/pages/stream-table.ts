@@ -3,7 +3,7 @@ import { families } from "../../../src/streams/all.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
 import { cursorOf } from "../../../src/streams/tracking.ts";
 import { columnsFile } from "./column-pages.ts";
-import { codes, counted } from "./markdown.ts";
+import { codes, counted, row } from "./markdown.ts";
 
 /** Renders the tables of streams for the page *Set up and use*. */
 export function streamTables(): string {
@@ -20,9 +20,9 @@ export function streamTables(): string {
 
 function tableOf(streams: readonly Stream[]): string {
   return [
-    "| Stream | What it holds | Sync modes |",
-    "| :--- | :--- | :--- |",
-    ...streams.map((stream) => `| \`${stream.name}\` | ${aboutOf(stream)} | ${modesOf(stream)} |`),
+    row(["Stream", "What it holds", "Sync modes"]),
+    row([":---", ":---", ":---"]),
+    ...streams.map((stream) => row([`\`${stream.name}\``, aboutOf(stream), modesOf(stream)])),
   ].join("\n");
 }
 

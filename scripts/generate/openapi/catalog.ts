@@ -4,7 +4,8 @@ import type { OpenApiDocument } from "./document.ts";
 import type { Describe } from "./json-schema.ts";
 import { customReportSchema, streamSchema } from "./stream-schema.ts";
 
-const customReport = "custom_report";
+/** The name of the schema of all custom reports, and its heading in the documentation. */
+export const customReport = "custom_report";
 
 /**
  * Returns the files of `catalog/`. Custom reports, whose names depend on the configuration, share one.
