@@ -5,7 +5,7 @@ import { literal } from "./tables.ts";
 /** Matches a warning of the log that an ad account was skipped as a whole, with its ID and the reason. */
 const skip = /^Warning: \w+: skipped ad account (\d+): ([^\n]*?\.)(?: To |\s|$)/u;
 
-/** Stores which ad accounts the last read of ads was without. */
+/** A read of ads, from which the ad accounts that it skipped are found. */
 interface CoverageOptions {
   /** The lines of the log of the read. */
   readonly log: Iterable<string>;
