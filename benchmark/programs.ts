@@ -95,7 +95,7 @@ export function floor(url: string, { requests, maxInFlight }: Journal): Program 
 
 /** Returns the Python of a cached environment with the official connector; undefined if it can't be installed. */
 export function installOfficial(): string | undefined {
-  const environment = process.env.BENCHMARK_PYTHON_FOLDER ?? join(packageRoot, ".cache/benchmark-official");
+  const environment = join(packageRoot, ".cache/benchmark-official");
   const python = join(environment, "bin/python");
   if (existsSync(join(environment, "bin/source-pinterest"))) return python;
   try {
