@@ -224,7 +224,7 @@ function countsOf({ requests }: Journal): Counts {
  * @param counts the requests of the same account without limits
  */
 export async function readAtLimits({ official: theirs }: RequestCounts): Promise<FirstRead> {
-  const world = { ...accounts.large, name: "10,000 ads", days: 89 };
+  const world = { ...accounts.large, days: 89 };
   const server = await Server.start({ world, latencyMs: 1_000, reportRows: 0, isLimited: true });
   const { result, journal } = await runToSuccess(ours(server.url, "read", { streams: adsStreams }), server);
   await server.stop();

@@ -65,13 +65,18 @@ export function statusOf(pid: string): { readonly resident: number; readonly pea
 /** Linux counts CPU time in hundredths of a second. */
 const ticks = 100;
 
-/** Returns the CPU seconds of a process, from fields 14 and 15 after the name in parentheses. */
-function cpuOf(pid: string): number | undefined {
+/**
+ * Returns the CPU seconds of a process, user and system; undefined if it has ended or the operating system doesn't report it.
+ * @param whose its own, or those of its children that have ended
+ */
+export function cpuOf(pid: string, whose: "own" | "children" = "own"): number | undefined {
   try {
+    // The name in parentheses can have spaces.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /su, "")
       .split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / ticks;
+    const user = whose === "own" ? 11 : 13;
+    return (Number(fields[user]) + Number(fields[user + 1])) / ticks;
   } catch {
     return undefined;
   }

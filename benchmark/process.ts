@@ -1,9 +1,8 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../src/base/package.ts";
-import { statusOf } from "./memory-probe.ts";
+import { cpuOf, statusOf } from "./memory-probe.ts";
 import type { Journal, ServerOptions } from "./server.ts";
 
 /** The outcome and resources of a program. */
@@ -14,7 +13,7 @@ export interface Run {
   /** The last STATE line per stream. */
   readonly states: readonly string[];
   readonly wallSeconds: number;
-  /** CPU time of the user and the system; undefined if the system doesn't report it. */
+  /** CPU time of the user and the system; not a number if the system doesn't report it. */
   readonly cpuSeconds: number;
   /** Maximum resident memory in megabytes (2^20 bytes). */
   readonly peakMegabytes: number;
@@ -52,13 +51,8 @@ export async function run({ command, args, environment = {} }: Program): Promise
   };
 }
 
-/** Linux counts in hundredths of a second, and adds the time of children that have ended. */
-function cpuOfEndedChildren(): number {
-  const fields = readFileSync("/proc/self/stat", "utf8")
-    .replace(/^.*\) /su, "")
-    .split(" ");
-  return (Number(fields[13]) + Number(fields[14])) / 100;
-}
+/** Returns the CPU seconds of the children that have ended. */
+const cpuOfEndedChildren = () => cpuOf("self", "children") ?? Number.NaN;
 
 const newline = 10;
 const recordHead = Buffer.from('{"type":"RECORD"');

@@ -34,7 +34,7 @@ export function resultsPart({ comparisons, counts, firstRead, ceiling, runs, has
   \`benchmark/floor.mjs\`, which fetches the same responses with as many requests in flight and prints each row.
 - ${runs === 1 ? "Each figure is one run" : `Figures are medians of ${runs} runs, interleaved; with 0.2 s per response and from 640,000 records on, of one`}. CPU is user and system time; memory is the peak resident set size.
 - All clients send requests to a server on the same machine, which responds from prepared buffers: at most ${Math.round(ceiling.requestsPerSecond).toLocaleString("en-US")} small
-  responses and ${Math.round(ceiling.megabytesPerSecond)} MB per second, measured with a client that discards them. The server has no rate limits.
+  responses and ${Math.round(ceiling.megabytesPerSecond)} MB per second, measured with a client that discards them. The server has no rate limits${firstRead === undefined ? "" : ", except in the first sync of 10,000 ads"}.
 ${failureNote([...comparisons, ...counts])}
 ![Ratios](ratios.svg)
 

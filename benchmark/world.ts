@@ -1,6 +1,5 @@
 /** The number of entities of each kind in a measured account. */
 export interface World {
-  readonly name: string;
   readonly boards: number;
   readonly sectionsPerBoard: number;
   readonly pins: number;
@@ -21,12 +20,11 @@ const none = {
   ads: 0,
   keywords: 0,
   days: 1,
-} satisfies Omit<World, "name">;
+} satisfies World;
 
 /** Accounts for counting requests. They have few metrics rows, whose number doesn't affect the count. */
 export const accounts = {
   small: {
-    name: "small",
     boards: 10,
     sectionsPerBoard: 1,
     pins: 300,
@@ -37,7 +35,6 @@ export const accounts = {
     days: 2,
   },
   medium: {
-    name: "medium",
     boards: 50,
     sectionsPerBoard: 2,
     pins: 5_000,
@@ -48,7 +45,6 @@ export const accounts = {
     days: 2,
   },
   large: {
-    name: "large",
     boards: 200,
     sectionsPerBoard: 3,
     pins: 60_000,
@@ -62,11 +58,11 @@ export const accounts = {
 
 /** An account with Pins on one board. */
 export function worldOfPins(pins: number): World {
-  return { ...none, name: `${pins} Pins`, pins };
+  return { ...none, pins };
 }
 
 /** An account whose ads have the given number of metrics rows over 89 days. */
 export function worldOfRows(rows: number): World {
   const ads = Math.ceil(rows / 89);
-  return { ...none, name: `${rows} rows`, campaigns: 10, adGroups: 50, ads, days: 89 };
+  return { ...none, campaigns: 10, adGroups: 50, ads, days: 89 };
 }
