@@ -41,7 +41,7 @@ STREAMS = [
 
 
 def save(config: dict) -> None:
-    """Saves the new refresh token, because the old one stops working."""
+    """Saves the new refresh token, because the old one might stop working."""
     CONFIG.write_text(json.dumps(config, indent=2))
 
 
