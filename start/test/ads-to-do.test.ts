@@ -124,7 +124,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 60% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 56 for $112.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 60% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 56 for $112.00. The ads that still run then have ROAS 10.00 in USD. Before it runs again, buy once on its page.",
       ],
     ],
   },
@@ -143,7 +143,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause “bad” and “bad, too” today",
-        "$308.00 in 28 days: 83% of the USD spend. So far the first had no checkout for $168.00 since Jun 9, the second none for $140.00 since Jun 9; “good” had 30 for $60.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). Without them, ROAS is 9.55 in USD. Before one runs again, buy once on its page.",
+        "$308.00 in 28 days: 83% of the USD spend. So far the first had no checkout for $168.00 since Jun 9, the second none for $140.00 since Jun 9; “good” had 30 for $60.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). The ads that still run then have ROAS 9.55 in USD. Before one runs again, buy once on its page.",
       ],
       [
         "Raise what limits the ad “good”",
@@ -159,7 +159,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). The ads that still run then have ROAS 10.00 in USD. Before it runs again, buy once on its page.",
       ],
       [
         "See what holds the ad “good”",
@@ -175,7 +175,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). Without it, ROAS is 10.00 in USD. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). The ads that still run then have ROAS 10.00 in USD. Before it runs again, buy once on its page.",
       ],
       [
         "See what holds the ad “good”",
@@ -192,7 +192,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “dear” today",
-        "$224.00 in 28 days: 44% of the USD spend. So far it had 28 checkouts for $224.00 since Jun 9; “good” had 56 for $112.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). Without it, ROAS is 8.00 in USD.",
+        "$224.00 in 28 days: 44% of the USD spend. So far it had 28 checkouts for $224.00 since Jun 9; “good” had 56 for $112.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). The ads that still run then have ROAS 8.00 in USD.",
       ],
     ],
   },
@@ -201,7 +201,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “dear” today",
-        "$224.00 in 28 days: 67% of the USD spend. So far it had 28 checkouts for $224.00 (ROAS 0.12) since Jun 9. Without it, ROAS is 0.50 in USD, still a loss.",
+        "$224.00 in 28 days: 67% of the USD spend. So far it had 28 checkouts for $224.00 (ROAS 0.12) since Jun 9. The ads that still run then have ROAS 0.50 in USD, still a loss.",
       ],
     ],
   },
@@ -214,7 +214,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "See why the ad “slid” sells less",
-        "−$560.00 of revenue in 28 days so far: $280.00 (was $840.00), mostly from fewer checkouts per click: 28 of 1,960 (was 84 of 1,960). Buy once on its page (example.com/slid): see whether price, stock, or the page changed.",
+        "−$560.00 of revenue in 28 days so far: $280.00 (was $840.00), mostly from fewer checkouts per click: 28 of 1,960 so far (was 84 of 1,960). Buy once on its page (example.com/slid): see whether price, stock, or the page changed.",
       ],
     ],
   },

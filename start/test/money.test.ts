@@ -201,7 +201,7 @@ const cases: Readonly<Record<string, Case>> = {
       ]),
     ),
     money: ["", settled],
-    why: "USD revenue fell from $1,680 to $840.00 so far, mostly from fewer checkouts per click: 84 of 1,680 (was 168 of 1,680). No ad made half of it.",
+    why: "USD revenue fell from $1,680 to $840.00 so far, mostly from fewer checkouts per click: 84 of 1,680 so far (was 168 of 1,680). No ad made half of it.",
   },
   "since when none has run": {
     ads: { ended: { days: [[6, 100, 10, 20, 1, 20]] } },

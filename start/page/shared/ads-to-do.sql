@@ -152,8 +152,8 @@ FROM
 GROUP BY a.id;
 
 -- Of each ad, the one of its ad account that sells better on the days of both: for half the price or less, by two
--- standard errors, with at least ten checkouts, and with revenue that covers its spend. At its price, the other one
--- would have sold three or more. Of several the one that sold most.
+-- standard errors, and with twice the ROAS if there is revenue, with at least ten checkouts, and with revenue that
+-- covers its spend. At its price, the other one would have sold three or more. Of several the one that sold most.
 CREATE OR REPLACE TEMP TABLE better_ad AS
 SELECT
   worse.id,
@@ -183,5 +183,6 @@ GROUP BY better.id, worse.id
 HAVING
   (better_revenue = 0 OR better_revenue >= better_spend)
   AND better_sold / better_spend * worse_spend >= greatest(usual_enough(), 2 * worse_sold)
+  AND (better_revenue = 0 OR better_revenue / better_spend >= 2 * sum(d.revenue) FILTER(d.id = worse.id) / worse_spend)
   AND rate_moved(worse_sold, worse_spend, better_sold, better_spend, errors := 2)
 QUALIFY row_number() OVER (PARTITION BY worse.id ORDER BY better_sold DESC, better.id) = 1;

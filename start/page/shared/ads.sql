@@ -118,10 +118,11 @@ CREATE OR REPLACE TEMP MACRO factors(spend0, spend1, clicks0, clicks1, sold0, so
         change: sign(n1 - n0) * log_change(sold0, clicks0, sold1, clicks1),
         what: 'checkouts',
         said: format(
-          '{} checkouts per click: {:,} of {:,} (was {:,} of {:,}{})',
+          '{} checkouts per click: {:,} of {:,}{} (was {:,} of {:,}{})',
           if(n1 < n0, 'fewer', 'more'),
           sold1,
           clicks1,
+          if(n1 < n0 AND settling() > 0, ' so far', ''),
           sold0,
           clicks0,
           if(rate_moved(sold0, clicks0, sold1, clicks1, errors := 2), '', '; can be chance')

@@ -27,14 +27,19 @@ SELECT
     ),
     mostly(made_of),
     '. ',
-    CASE made_of[1].what
-      WHEN 'spend' THEN if(used >= 0.8, used_said || ': raise that.', 'See its budget, its schedule, and its bid.')
-      WHEN 'clicks' THEN 'Those who see it may know it by now: give it a new picture, or a wider audience.'
-      ELSE format(
-        'Buy once on its page{}: see whether price, stock, or the page changed.',
-        coalesce(format(' ({})', a.page), '')
-      )
-    END
+    array_to_string(
+      [
+        CASE factor.what
+          WHEN 'spend' THEN if(used >= 0.8, used_said || ': raise that.', 'See its budget, its schedule, and its bid.')
+          WHEN 'clicks' THEN 'Those who see it may know it by now: give it a new picture, or a wider audience.'
+          ELSE format(
+            'Buy once on its page{}: see whether price, stock, or the page changed.',
+            coalesce(format(' ({})', a.page), '')
+          )
+        END FOR factor IN made_of
+      ],
+      ' '
+    )
   ) AS _text,
   a.look AS _pin
 FROM compared_ad c JOIN sales_ad a USING (id, currency)

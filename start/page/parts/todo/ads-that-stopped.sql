@@ -1,8 +1,8 @@
 -- kind: todo
 -- title: Best sellers that stopped
--- note: Ads with ten checkouts or more, and a fifth or more of those in their currency, of the last 120 days so far,
---   whose revenue covers their spend, and whose last spend was up to 90 days ago: 7 or more, unless something holds
---   them back.
+-- note: Ads with ten checkouts or more, and a fifth or more of the revenue in their currency, of the last 120 days so
+--   far, whose revenue covers their spend, and whose last spend was up to 90 days ago: 7 or more, unless something
+--   holds them back.
 WITH
   stopped AS (
     SELECT *, first_date > (SELECT min(date) + 6 FROM sales_day) AS is_later
@@ -11,7 +11,7 @@ WITH
       last_date >= getvariable('today') - 90
       AND (held IS NOT NULL OR last_date <= getvariable('last_day') - 7)
       AND checkouts >= 10
-      AND share_sold >= 0.2
+      AND share_returned >= 0.2
       AND (revenue = 0 OR revenue >= spend)
   ),
   change AS (

@@ -1,8 +1,8 @@
 -- kind: todo
 -- title: Ads to pause
 -- note: Ads that are to sell and can run. Either one of their ad account sells for half the price or less on the days
---   of both, by more than chance often does, with ten checkouts or more, and with revenue that covers its spend, and at
---   its price they would have sold three or more. Or they had no checkout where, by the settled days of the other sales
+--   of both, and has twice the ROAS, by more than chance often does, with ten checkouts or more, and with revenue that
+--   covers its spend, and at its price they would have sold three or more. Or they had no checkout where, by the settled days of the other sales
 --   ads in the ad account, three or more were usual, and chance makes none once in 20 times at most. Or they lose
 --   money: even with more checkouts than chance makes of theirs once in 40 times, and if those of the days that aren’t
 --   settled double, they return less than four fifths of their spend.
@@ -40,7 +40,10 @@ WITH
       format('{:.0f}% of the {} spend', 100 * sum(share) FILTER(is_chosen), currency) AS part,
       sum(revenue_now) AS returned,
       bool_or(is_running AND NOT is_chosen) AS is_left,
-      sum(revenue_now) FILTER(NOT is_chosen) / nullif(sum(spend_now) FILTER(NOT is_chosen), 0) AS left_roas,
+      sum(revenue_now) FILTER(is_running AND NOT is_chosen) / nullif(
+        sum(spend_now) FILTER(is_running AND NOT is_chosen),
+        0
+      ) AS left_roas,
       format('{:.2f} in {}{}', left_roas, currency, if(left_roas < 1, ', still a loss', '')) AS rest
     FROM (SELECT *, id IN (SELECT id FROM chosen) AS is_chosen FROM sales_ad)
     GROUP BY currency
@@ -71,7 +74,8 @@ WITH
       format('{} (ROAS {:.2f} in 28 days so far)', name, nullif(any_value(better_roas), 0)) AS to_raise,
       max(paid_beside) AS paid,
       currency,
-      any_value(better_roas) >= 1 AS is_to_raise
+      any_value(better_roas) >= 1
+      AND NOT bool_or(is_in_its_group) AS is_to_raise
     FROM (SELECT *, coalesce(better_name, format('the other {} sales ads', currency)) AS name FROM chosen)
     WHERE place <= 3 AND sold_beside IS NOT NULL
     GROUP BY name, currency
@@ -116,7 +120,7 @@ SELECT
       WHERE is_to_raise
     ),
     (
-      SELECT format(' Without {}, ROAS is {}.', if(n = 1, 'it', 'them'), string_agg(rest, ' and ' ORDER BY currency))
+      SELECT format(' The ads that still run then have ROAS {}.', string_agg(rest, ' and ' ORDER BY currency))
       FROM money
       WHERE returned > 0 AND is_left
     ),
