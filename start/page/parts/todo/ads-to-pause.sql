@@ -2,10 +2,10 @@
 -- title: Ads to pause
 -- note: Ads that are to sell and can run. Either one of their ad account sells for half the price or less on the days
 --   of both, and has twice the ROAS, by more than chance often does, with ten checkouts or more, and with revenue that
---   covers its spend, and at its price they would have sold three or more. Or they had no checkout where, by the settled days of the other sales
---   ads in the ad account, three or more were usual, and chance makes none once in 20 times at most. Or they lose
---   money: even with more checkouts than chance makes of theirs once in 40 times, and if those of the days that aren’t
---   settled double, they return less than four fifths of their spend.
+--   covers its spend, and at its price they would have sold three or more. Or they had no checkout where, by the
+--   settled days of the other sales ads in the ad account, three or more were usual, and chance makes none once in 20
+--   times at most. Or they lose money: even with more checkouts than chance makes of theirs once in 40 times, and if
+--   those of the days that aren’t settled double, they return less than four fifths of their spend.
 WITH
   chosen AS (
     SELECT
