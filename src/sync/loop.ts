@@ -132,7 +132,9 @@ async function readSlice(slice: Slice, read: Loop): Promise<void> {
   if (first.isSilent === true && isOneByOne) return;
   const held = new Held();
   const start = book.bookmarkOf?.(slice);
-  const children = start === undefined ? router.collect(stream, first) : undefined;
+  // Child streams need all pages: those of a slice that goes on read them themselves.
+  const hasAllPages = start === undefined && book.isResumed?.(slice) !== true;
+  const children = hasAllPages ? router.collect(stream, first) : undefined;
   const readFrom = async (bookmark: string | undefined): Promise<void> => {
     let taken: Taken | undefined;
     for await (const page of reader(slice, bookmark, { ...caller, held }, isOneByOne)) {
@@ -141,7 +143,6 @@ async function readSlice(slice: Slice, read: Loop): Promise<void> {
       if (taken?.isKnown !== true) taken = await output.commit(saved, slice, page);
       if (page.next !== "rest") held.release();
       const { isKnown, resumeAt } = taken;
-      // Child streams need all pages.
       if (children !== undefined && page.next !== undefined) continue;
       if (resumeAt !== undefined) return readFrom(resumeAt);
       if (isKnown === true) return;

@@ -79,6 +79,8 @@ export interface Book {
   readonly todo: (partitions: readonly Partition[]) => readonly Slice[];
   /** Returns the bookmark from which a slice is read; undefined: its first page. */
   readonly bookmarkOf?: (slice: Slice) => string | undefined;
+  /** Returns whether a slice goes on where an earlier run ended, so that this read doesn't have all of its pages. */
+  readonly isResumed?: (slice: Slice) => boolean;
   /** Accepts a page of a slice. */
   readonly take: (slice: Slice, page: Page) => Taken;
   /** Records that a slice was read to its end, or to known rows. Called after `take`, before the next state. */

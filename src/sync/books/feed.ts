@@ -94,6 +94,10 @@ export class FeedBook implements Book {
       .map((partition) => ({ members: [partition] }));
   }
 
+  isResumed({ members: [{ key }] }: Slice): boolean {
+    return this.#reads.get(digestOfPartition(key))?.isResumed === true;
+  }
+
   take({ members: [partition] }: Slice, { records, next, restarted }: Page) {
     const digest = digestOfPartition(partition.key);
     const list = this.#lists.get(digest);
