@@ -254,6 +254,18 @@ const cases: Readonly<Record<string, Case>> = {
       ],
     ],
   },
+  "to mend what a best seller was rejected for": {
+    ads: {
+      usual,
+      best: { days: [[20, 90, 4, 70, 2, 20]], review: "REJECTED", reasons: '["LANDING_PAGE","TARGETING"]' },
+    },
+    things: [
+      [
+        "Was it meant that the ad “best” stopped?",
+        "$1,400 of revenue since Apr 11 so far, 55% of all in USD, ROAS 5.00. It made $340.00 less than in the 28 days before; all ads together, $340.00 less. It has spent nothing since Jun 19: it was rejected (landing page, targeting). See why, and mend that.",
+      ],
+    ],
+  },
   "to ask about several best sellers that stopped": {
     ads: {
       usual,

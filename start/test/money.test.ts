@@ -74,6 +74,30 @@ const cases: Readonly<Record<string, Case>> = {
     money: [settled, settled],
     why: "USD revenue rose from $620.00 to $1,400 so far: the ad “grew”, which began on Jun 7, made $840.00 (was $60.00), mostly from more spend: $560.00 (was $40.00). All else: $560.00 (was $560.00).",
   },
+  "of a rise also the ad that moved most against it": {
+    news: "USD revenue rose 25% so far",
+    ads: {
+      old: { days: [[3, 100, 10, 20, 1, 20]] },
+      ended: { days: [[...earlier, 10, 20, 1, 10]], ...archived },
+      grew: { days: [[...recent, 20, 20, 2, 17.5]] },
+    },
+    money: [
+      "USD revenue so far $1,050 (was $840.00, +25%): ROAS 1.25 (was 1.50), for $840.00 of ad spend (+50%).",
+      settled,
+    ],
+    why: "USD revenue rose from $840.00 to $1,050 so far: the ad “grew”, which began on Jun 9, made $490.00 (was nothing). All else: $560.00 (was $840.00); of it “ended” nothing (was $280.00); it has spent nothing since Jun 8: its ad group and campaign are archived.",
+  },
+  "the ad that no longer costs anything, if the revenue is level": {
+    ads: {
+      old: { days: [[3, 100, 10, 20, 1, 20]] },
+      ended: { days: [[...earlier, 30, 50]], ...archived },
+    },
+    money: [
+      "USD revenue so far $560.00 (was $560.00, +0%): ROAS 2.00 (was 0.50), for $280.00 of ad spend (−75%).",
+      settled,
+    ],
+    why: "USD spend fell from $1,120 to $280.00, and revenue was about level (+0%): the ad “ended” cost nothing (was $840.00), and made nothing (was nothing); it has spent nothing since Jun 8: its ad group and campaign are archived.",
+  },
   "the only ad that sells, not those that aren't to sell": {
     ads: {
       sells: { days: [[3, 100, 10, 20, 1, 50]] },

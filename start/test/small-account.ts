@@ -41,6 +41,8 @@ export interface Ad {
   readonly objective?: string;
   readonly status?: string;
   readonly review?: string;
+  /** Why it was rejected, as JSON. */
+  readonly reasons?: string;
   /** The ID of its ad group; undefined: one of its own. */
   readonly group?: string;
   /** Columns of its ad group and campaign. */
@@ -143,7 +145,15 @@ async function setAds(
     const active = { status: "ACTIVE", summary_status: "RUNNING" };
     await insert("campaigns", { id: campaign_id, ...active, objective_type: objective, ...ad.ofCampaign });
     await insert("ad_groups", { id: ad_group_id, campaign_id, ...active, ...ad.ofGroup });
-    const own = { id, name: ad.name ?? id, status, review_status: review, ad_group_id, campaign_id };
+    const own = {
+      id,
+      name: ad.name ?? id,
+      status,
+      review_status: review,
+      rejected_reasons: ad.reasons ?? null,
+      ad_group_id,
+      campaign_id,
+    };
     await insert("ads", { ...own, destination_url: ad.page === undefined ? null : `https://www.${ad.page}?a=1` });
     for (const [from, to, spend, outbound, checkouts = 0, revenue = 0] of ad.days) {
       const day = {

@@ -25,9 +25,9 @@ WITH
       named(max_by(board, size) OVER (), len(list_distinct(list(board) OVER ()))) AS places,
       (SELECT lower(metric) FROM headline) AS metric,
       (SELECT value FROM headline) AS all_pins,
-      (SELECT paid_least FROM other_organic) AS paid_least,
-      (SELECT unpaid_least FROM other_organic) AS unpaid_least,
-      (SELECT is_bought FROM other_organic) AS is_bought
+      (SELECT paid_least FROM paid_part) AS paid_least,
+      (SELECT unpaid_least FROM paid_part) AS unpaid_least,
+      (SELECT is_bought FROM paid_part) AS is_bought
     FROM public_pin
     WHERE is_chosen
   )

@@ -282,7 +282,13 @@ SELECT
     concat_ws(
       ', ',
       'it is ' || held_by(a.status, NULL),
-      CASE a.review_status WHEN 'REJECTED' THEN 'it was rejected' WHEN 'PENDING' THEN 'it is in review' END,
+      CASE a.review_status
+        WHEN 'REJECTED' THEN 'it was rejected' || coalesce(
+          format(' ({})', nullif(lower(replace(array_to_string(a.rejected_reasons::VARCHAR[], ', '), '_', ' ')), '')),
+          ''
+        )
+        WHEN 'PENDING' THEN 'it is in review'
+      END,
       if(group_held = campaign_held, 'its ad group and campaign are ' || group_held, NULL),
       if(group_held IS DISTINCT FROM campaign_held, 'its ad group is ' || group_held, NULL),
       if(group_held IS DISTINCT FROM campaign_held, 'its campaign is ' || campaign_held, NULL)
@@ -400,7 +406,8 @@ FROM single_ads(0) s JOIN judgement j USING (currency)
 WINDOW every AS (PARTITION BY currency);
 
 -- The ad of half of the change of a currency’s revenue or more, if its checkouts changed by two standard errors;
--- without revenue, of its spend, if there are 100 outbound clicks.
+-- without revenue, of its spend, if there are 100 outbound clicks. The one that moved most against it is named, too, if
+-- by a quarter of the change.
 CREATE OR REPLACE TEMP VIEW ad_mover AS
 SELECT
   currency,
@@ -422,10 +429,31 @@ SELECT
       all_n = n
       AND all_before = n_before,
       '.',
-      format('. All else: {}{}.', some_money(all_n - n, currency), was(some_money(all_before - n_before, currency)))
+      concat(
+        format('. All else: {}{}', some_money(all_n - n, currency), was(some_money(all_before - n_before, currency))),
+        if(
+          against.n_before < all_before - n_before
+          AND (against.n_before - against.n) * sign(all_n - all_before) >= abs(all_n - all_before) / 4,
+          concat(
+            format('; of it {} {}', against.name, some_money(against.n, currency)),
+            was(some_money(against.n_before, currency)),
+            against.stopped
+          ),
+          ''
+        ),
+        '.'
+      )
     )
   ) AS text
-FROM compared_ad
+FROM
+  (
+    SELECT
+      *,
+      max_by({name: name, n: n, n_before: n_before, stopped: stopped}, (n_before - n) * sign(all_n - all_before)) OVER (
+        PARTITION BY currency
+      ) AS against
+    FROM compared_ad
+  )
 WHERE
   is_compared
   AND NOT is_level(all_before, all_n)

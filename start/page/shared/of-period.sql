@@ -351,10 +351,9 @@ SELECT
   ) AS weeks
 FROM without;
 
--- What the organic metric was without those Pins, if all of theirs were organic: below zero, part of theirs is paid. At
--- least as many of theirs are paid as they had more on a day than all organic ones, and the other way round. Below a
--- twentieth of theirs, that is nothing to act on.
-CREATE OR REPLACE TEMP TABLE other_organic AS
+-- How many events of those Pins are paid at least: as many as they had more on a day than all organic ones, and the
+-- other way round. Below a twentieth of theirs, that is nothing to act on.
+CREATE OR REPLACE TEMP TABLE paid_part AS
 WITH
   own AS (
     SELECT date, sum(pin_day.n[(SELECT field FROM comparison)]) AS n
@@ -372,8 +371,6 @@ WITH
   ),
   day AS (SELECT date, organic, paid, coalesce(own.n, 0) AS n FROM split LEFT JOIN own USING (date))
 SELECT
-  (sum(organic - n) FILTER(in_window(date)))::BIGINT AS value,
-  (sum(organic - n) FILTER(in_window_before(date)))::BIGINT AS earlier,
   (sum(greatest(n - organic, 0)) FILTER(in_window(date)))::BIGINT AS paid_surely,
   if(paid_surely >= sum(n) FILTER(in_window(date)) / 20, paid_surely, 0) AS paid_least,
   (sum(greatest(n - coalesce(paid, 0), 0)) FILTER(in_window(date)))::BIGINT AS unpaid_least,

@@ -1,6 +1,7 @@
 -- kind: why
 -- title: The money
--- note: Of each currency the ad that makes half of the change of the revenue or more, and the one that took a fifth of
+-- note: Of each currency the ad that makes half of the change of the revenue or more, or, if that is level, of the
+--   spend, and the one that took a fifth of
 --   the spend and sold nothing on any day read, or returned less than half of it, and less than four fifths of all its
 --   spend, with the one that took three fifths of the rest.
 -- period: each
@@ -66,6 +67,29 @@ WITH
     QUALIFY row_number() OVER (PARTITION BY t.currency ORDER BY a.spend DESC, a.id) = 1
   ),
   mover AS (SELECT currency, lead, text FROM ad_mover WHERE has_revenue),
+  -- Where the revenue is level and the spend isn’t, the ad of half of its change or more.
+  payer AS (
+    SELECT
+      currency,
+      concat(
+        money_moved('spend', currency, all_spend_before, all_spend, ''),
+        format(', and revenue was about level ({})', percent_change(all_n, all_before))
+      ) AS lead,
+      concat(
+        format(': the ad {} cost {}{}', name, some_money(spend, currency), was(some_money(spend_before, currency))),
+        format(', and made {}{}', some_money(revenue, currency), was(some_money(revenue_before, currency))),
+        stopped,
+        '.'
+      ) AS text
+    FROM compared_ad
+    WHERE
+      is_compared
+      AND has_revenue
+      AND is_level(all_before, all_n)
+      AND abs(all_spend / all_spend_before - 1) >= 0.25
+      AND (spend - spend_before) / (all_spend - all_spend_before) >= 0.5
+    QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(spend - spend_before) DESC, id) = 1
+  ),
   -- What no ad makes.
   several AS (
     SELECT
@@ -100,10 +124,16 @@ WITH
     WHERE sold > 0 AND sold_before > 0 AND NOT is_level(n_before, n)
   )
 SELECT
-  coalesce(m.lead, t.lead, s.lead) AS lead,
+  coalesce(m.lead, p.lead, t.lead, s.lead) AS lead,
   CASE
-    WHEN m.lead IS NOT NULL THEN m.text || coalesce(format(' {}.', t.lead), '')
+    WHEN m.lead IS NOT NULL
+    OR p.lead IS NOT NULL THEN coalesce(m.text, p.text) || coalesce(format(' {}.', t.lead), '')
     ELSE coalesce(t.text || rest.text, s.text)
   END AS text
-FROM mover m FULL JOIN taker t USING (currency) LEFT JOIN rest USING (currency) FULL JOIN several s USING (currency)
+FROM
+  mover m
+  FULL JOIN payer p USING (currency)
+  FULL JOIN taker t USING (currency)
+  LEFT JOIN rest USING (currency)
+  FULL JOIN several s USING (currency)
 ORDER BY currency

@@ -86,23 +86,9 @@ SELECT
         format(', and at least {:,} aren’t.', nullif(unpaid_least, 0)),
         if(unpaid_least = 0, '.', '')
       )
-      WHEN has_support(o.earlier, o.value)
-      AND o.value < o.earlier
-      AND NOT is_level(o.earlier, o.value) THEN format(
-        ' Part of {} clicks are paid, or all other organic ones fell from {:,} to {:,}.',
-        their,
-        o.earlier,
-        o.value
-      )
     END
   ) AS text
-FROM
-  made,
-  comparison c,
-  everything_else rest
-  LEFT JOIN went ON TRUE
-  LEFT JOIN run ON TRUE
-  LEFT JOIN other_organic o ON TRUE
+FROM made, comparison c, everything_else rest LEFT JOIN went ON TRUE LEFT JOIN run ON TRUE LEFT JOIN paid_part ON TRUE
 UNION ALL
 SELECT
   format('Expect about {:,} in the next 28 days', about(4 * each)),

@@ -10,6 +10,19 @@ WITH
     FROM metric_day JOIN headline USING (metric)
     WHERE in_period(date + 364)
     HAVING count(n) = getvariable('days')
+  ),
+  -- Where the last seven of 28 days brought half or more, and the Pin that brought half of these.
+  late AS (
+    SELECT
+      (sum(n) FILTER(in_last(date, 7)))::BIGINT AS last_days,
+      max_by(name, last_week) AS pin,
+      max(last_week) AS of_pin
+    FROM
+      metric_day
+      JOIN headline USING (metric)
+      LEFT JOIN (SELECT name, last_week FROM pin_change ORDER BY last_week DESC LIMIT 1) ON TRUE
+    WHERE in_period(date) AND getvariable('days') = 28
+    HAVING last_days >= sum(n) / 2
   )
 SELECT
   CASE
@@ -53,6 +66,11 @@ SELECT
           step.before
         )
         WHEN NOT step.is_peak THEN ' ' || course
+        ELSE concat(
+          format(' The last seven days brought {:,} of these', late.last_days),
+          format(', and {} {:,} of them', pin, if(of_pin >= last_days / 2, of_pin, NULL)),
+          if(late.last_days IS NULL, '', '.')
+        )
       END
     )
     WHEN earlier IS NULL THEN format('From {}. To compare them, days of a period are missing.', dates(first_date))
@@ -78,3 +96,4 @@ FROM
   LEFT JOIN trend ON TRUE
   LEFT JOIN step ON TRUE
   LEFT JOIN last_year ON TRUE
+  LEFT JOIN late ON TRUE
