@@ -34,6 +34,9 @@ export async function summaryOf(parts: readonly Part[], days: number, pictures: 
   const rowsOf = (kind: string) => own.flatMap((part) => (part.kind === kind ? part.rows : []));
   const [verdict] = rowsOf("verdict");
   if (verdict === undefined) return "";
+  const how = rowsOf("why")
+    .flatMap(({ _how: text }) => (text ? [asText(text)] : []))
+    .join("");
   const why = rowsOf("why").map((row) => `<li>${sentence(row)}</li>`);
   const reasons =
     why.length === 0
@@ -44,7 +47,7 @@ export async function summaryOf(parts: readonly Part[], days: number, pictures: 
   const moved = rowsOf("figures").flatMap(({ _news: news }) => (news ? [asText(news)] : []));
   const money = [...moved, ...(losing.length > 0 ? [`${losing.join(" and ")} ads lose money`] : [])];
   const figures = rowsOf("figures").map((row) => `<span>${sentence(row)}</span>`);
-  return `<div class="summary p${days}"><div class="verdict"><h2>${[verdict.lead, ...money].map(cell).join("; ")}</h2><p>${cell(verdict.text)}</p><p class="figures">${figures.join("\n")}</p></div>
+  return `<div class="summary p${days}"><div class="verdict"><h2>${[`${asText(verdict.lead)}${how}`, ...money].map(cell).join("; ")}</h2><p>${cell(verdict.text)}</p><p class="figures">${figures.join("\n")}</p></div>
 ${charts.join("")}${reasons}</div>\n`;
 }
 

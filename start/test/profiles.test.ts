@@ -185,13 +185,13 @@ describe("npm start with all profiles", () => {
       await read({}, few);
       const reason = "Pinterest denied access to this profile through each of its ad accounts.";
       const index = textOf(mainPage, "Profiles", 28);
-      const missing = "account, account_snapshots, campaign_analytics_report, pins, user_account_analytics";
+      const missing = "account, account_snapshots, campaign_analytics_report, campaigns, pins, user_account_analytics";
       assert.ok(index.includes(`${name}. Not read: ${missing}. ${reason}`), index);
       const { Followers, Pins, Impressions, Likes } = indexOf(28).get(name) ?? {};
       assert.deepEqual([Followers, Pins, Impressions, Likes], ["", "", "", ""]);
       assert.match(pageOf(path), new RegExp(`<h1 dir="auto">${name}</h1>`, "u"));
       assert.match(textOf(path, "Pins you own", 28), new RegExp(`^– Not read: pins. ${reason}$`, "u"));
-      assert.match(textOf(path, "Ads", 28), new RegExp(`Not read: campaign_analytics_report. ${reason}$`, "u"));
+      assert.match(textOf(path, "Ads", 28), new RegExp(`Not read: campaign_analytics_report, campaigns. ${reason}$`, "u"));
       assert.doesNotMatch(pageOf(owner(0).path), new RegExp(reason, "u"));
     });
   });

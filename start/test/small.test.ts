@@ -127,8 +127,8 @@ describe("the page of a small account", () => {
     assert.deepEqual(summaryOf(html, "p28")?.figures, [
       "28,000 impressions, +0%",
       "560 saves, +100%",
-      "EUR checkouts so far: 28, after 28, for €280.00 of ad spend, +0%.",
-      "USD checkouts so far: 28, after 28, for $140.00 of ad spend, +0%.",
+      "EUR checkouts so far: 28 (was 28), for €280.00 of ad spend (+0%).",
+      "USD checkouts so far: 28 (was 28), for $140.00 of ad spend (+0%).",
     ]);
     assert.match(html, /<details class="fold steps"><summary>For analysts<[\s\S]*duckdb pinterest\.duckdb/u);
     await database.rows("DELETE FROM campaign_analytics_report");
@@ -178,7 +178,7 @@ describe("the page of a small account", () => {
     });
     assert.doesNotMatch(html, /Surprise/u);
     assert.deepEqual(summaryOf(html, "p28")?.why, [
-      "One Pin made 90% of the rise: a Pin on a secret board (56 to 560). Without it: 1,120, after 1,064 (+5%). It still runs: 20 a day since Jun 30.",
+      "One Pin made 90% of the rise: a Pin on a secret board (56 to 560). Without it: 1,120 (was 1,064, +5%). It still runs: 20 a day since Jun 30.",
     ]);
     assert.match(html, /<bdi>A Pin on a secret board<\/bdi>/u);
     assert.equal(summaryOf(html, "p28")?.figures[0], "560 from a Pin on a secret board (33%)");

@@ -87,7 +87,15 @@ SELECT
         if(unpaid_least = 0, '.', '')
       )
     END
-  ) AS text
+  ) AS text,
+  if(
+    NOT c.is_steady
+    AND getvariable('compared_days') = getvariable('days')
+    AND went.are_over
+    AND made.difference >= c.difference / 2,
+    ' in a run that is over',
+    NULL
+  ) AS _how
 FROM made, comparison c, everything_else rest LEFT JOIN went ON TRUE LEFT JOIN run ON TRUE LEFT JOIN paid_part ON TRUE
 UNION ALL
 SELECT
@@ -97,7 +105,8 @@ SELECT
     percent_change(about(4 * each), (SELECT value FROM comparison)),
     if(is_even, 'eight', 'four'),
     each
-  )
+  ),
+  NULL
 FROM
   (
     SELECT weeks, swings OR is_level(earlier, value) AS is_even, if(is_even, list_avg(weeks), value / 4) AS each

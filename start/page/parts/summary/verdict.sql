@@ -11,16 +11,10 @@ WITH
     WHERE in_period(date + 364)
     HAVING count(n) = getvariable('days')
   ),
-  -- Where the last seven of 28 days brought half or more, and the Pin that brought half of these.
+  -- Where the last seven of 28 days brought half or more.
   late AS (
-    SELECT
-      (sum(n) FILTER(in_last(date, 7)))::BIGINT AS last_days,
-      max_by(name, last_week) AS pin,
-      max(last_week) AS of_pin
-    FROM
-      metric_day
-      JOIN headline USING (metric)
-      LEFT JOIN (SELECT name, last_week FROM pin_change ORDER BY last_week DESC LIMIT 1) ON TRUE
+    SELECT (sum(n) FILTER(in_last(date, 7)))::BIGINT AS last_days
+    FROM metric_day JOIN headline USING (metric)
     WHERE in_period(date) AND getvariable('days') = 28
     HAVING last_days >= sum(n) / 2
   )
@@ -41,7 +35,7 @@ SELECT
     AND trend.is_clear THEN format('{}: a slow {} ({})', metric, direction, percent_change(value, earlier))
     WHEN is_comparable
     AND is_steady THEN format('{}: no clear change ({})', metric, percent_change(value, earlier))
-    WHEN is_comparable THEN concat(metric, ' ', movement(value, earlier), if(is_run_over, ' in a run that is over', ''))
+    WHEN is_comparable THEN metric || ' ' || movement(value, earlier)
     WHEN earlier IS NULL THEN format('{:,} {}', value, lower(metric))
     ELSE 'Too few to compare yet'
   END AS lead,
@@ -66,11 +60,7 @@ SELECT
           step.before
         )
         WHEN NOT step.is_peak THEN ' ' || course
-        ELSE concat(
-          format(' The last seven days brought {:,} of these', late.last_days),
-          format(', and {} {:,} of them', pin, if(of_pin >= last_days / 2, of_pin, NULL)),
-          if(late.last_days IS NULL, '', '.')
-        )
+        ELSE format(' The last seven days brought {:,} of these.', late.last_days)
       END
     )
     WHEN earlier IS NULL THEN format('From {}. To compare them, days of a period are missing.', dates(first_date))
@@ -85,15 +75,4 @@ SELECT
   is_comparable
   AND (NOT is_steady OR step.is_news IS TRUE) AS _is_moved,
   dates(first_date) || if(is_known, format(', compared with the {} days before', getvariable('days')), '') AS _range
-FROM
-  headline,
-  (
-    SELECT
-      coalesce(bool_and(is_over), FALSE)
-      AND sum(difference) >= (SELECT difference FROM headline) / 2 AS is_run_over
-    FROM course JOIN maker USING (id)
-  )
-  LEFT JOIN trend ON TRUE
-  LEFT JOIN step ON TRUE
-  LEFT JOIN last_year ON TRUE
-  LEFT JOIN late ON TRUE
+FROM headline LEFT JOIN trend ON TRUE LEFT JOIN step ON TRUE LEFT JOIN last_year ON TRUE LEFT JOIN late ON TRUE
