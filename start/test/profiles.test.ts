@@ -191,7 +191,10 @@ describe("npm start with all profiles", () => {
       assert.deepEqual([Followers, Pins, Impressions, Likes], ["", "", "", ""]);
       assert.match(pageOf(path), new RegExp(`<h1 dir="auto">${name}</h1>`, "u"));
       assert.match(textOf(path, "Pins you own", 28), new RegExp(`^– Not read: pins. ${reason}$`, "u"));
-      assert.match(textOf(path, "Ads", 28), new RegExp(`Not read: campaign_analytics_report, campaigns. ${reason}$`, "u"));
+      assert.match(
+        textOf(path, "Ads", 28),
+        new RegExp(`Not read: campaign_analytics_report, campaigns. ${reason}$`, "u"),
+      );
       assert.doesNotMatch(pageOf(owner(0).path), new RegExp(reason, "u"));
     });
   });

@@ -1,8 +1,8 @@
 -- kind: table
 -- title: Ads
--- note: Spend from {dates}, of all ads, also those that aren’t to sell. ROAS is revenue, the value of the checkouts, per
---   spend. Clicks are those of ad accounts, also for Pins of other profiles, so they needn’t agree with the clicks of
---   this profile above, nor with its “paid” ones.
+-- note: Spend from {dates}, of all ads, also those that aren’t to sell. ROAS is revenue, the value of the checkouts,
+--   per spend. Clicks are those of ad accounts, also for Pins of other profiles, so they needn’t agree with the clicks
+--   of this profile above, nor with its “paid” ones.
 -- empty: No ad spend was read for this period. Clicks that Pinterest calls paid come from ads that aren’t read here.
 -- period: each
 -- place: 2
