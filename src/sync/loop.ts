@@ -132,7 +132,7 @@ async function readSlice(slice: Slice, read: Loop): Promise<void> {
   if (first.isSilent === true && isOneByOne) return;
   const held = new Held();
   const start = book.bookmarkOf?.(slice);
-  // Child streams need all pages: those of a slice that goes on read them themselves.
+  // Those of a slice that goes on read its list themselves.
   const hasAllPages = start === undefined && book.isResumed?.(slice) !== true;
   const children = hasAllPages ? router.collect(stream, first) : undefined;
   const readFrom = async (bookmark: string | undefined): Promise<void> => {
@@ -143,6 +143,7 @@ async function readSlice(slice: Slice, read: Loop): Promise<void> {
       if (taken?.isKnown !== true) taken = await output.commit(saved, slice, page);
       if (page.next !== "rest") held.release();
       const { isKnown, resumeAt } = taken;
+      // Child streams need all pages.
       if (children !== undefined && page.next !== undefined) continue;
       if (resumeAt !== undefined) return readFrom(resumeAt);
       if (isKnown === true) return;
