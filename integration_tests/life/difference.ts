@@ -268,6 +268,7 @@ const conditions = {
   "clock was ahead": ({ facts: { course } }) => course.wasAhead,
   "conversions late": ({ written: { stream }, facts: { course } }) =>
     course.simulation.settings.conversion_delay_days > 0 && "attribution" in stream.reading,
+  ranking: ({ written: { stream } }) => stream.name.startsWith("user_account_top_"),
   "reference of days": ({ written: { stream } }) => stream.name === "metrics_ready_state",
   "rejected columns": ({ fields, facts: { course } }) =>
     fields.length > 0 && fields.every((name) => course.everRejectedColumns.has(name)),
