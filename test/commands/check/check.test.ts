@@ -72,6 +72,20 @@ describe("check", () => {
     assert.ok(requests.length <= most, `${requests.length} requests`);
   });
 
+  it("requests at most three times for a list and its IDs", async () => {
+    const { requests } = await check({ ad_account_ids: ids(5) }, (path) =>
+      path === "/ad_accounts" ? respond(200, { items: [], bookmark: null }) : undefined,
+    );
+    assert.deepEqual(requests.slice(1, 5), ["/ad_accounts", "/ad_accounts/1000", "/ad_accounts/1001", "/boards"]);
+    const many = await check({ ad_account_ids: [...ids(700), "7"] }, accountWith([], [...ids(1_000), "7"]));
+    assert.deepEqual(many.requests.slice(1, 5), ["/ad_accounts", "/ad_accounts", "/ad_accounts/1500", "/boards"]);
+  });
+
+  it("requests nothing more if the account, its ad accounts, and its boards are denied", async () => {
+    const { requests, status } = await check({}, () => apiError(403, 29, "You are not permitted to access that."));
+    assert.deepEqual([requests, status], [["/user_account", "/ad_accounts", "/boards"], "FAILED"]);
+  });
+
   it("requests the few selected boards, and of many only those that are not in the list", async () => {
     for (const count of [3, 400]) {
       const boards = [...ids(count), "7"];

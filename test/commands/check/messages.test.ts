@@ -98,6 +98,33 @@ describe("check", () => {
       says: /^The token is missing a scope: it needs user_accounts:read\./u,
     },
     {
+      of: "succeeds with a denied account if another list has rows",
+      odd: {
+        "/user_account": lacking(""),
+        "/boards": empty,
+        "/pins": respond(200, { items: [{ id: "1" }], bookmark: null }),
+      },
+      status: "SUCCEEDED",
+      says: /^Connected to Pinterest with 0 ad accounts\. Streams that can't be read: account, /u,
+    },
+    {
+      of: "names no stream for a scope that another operation proves",
+      odd: { "/boards": apiError(401, 3, "Your token does not have sufficient permissions.") },
+      status: "SUCCEEDED",
+      says: /^Connected to the Pinterest account gardener with 0 ad accounts\.$/u,
+    },
+    {
+      of: "reports an account that doesn't exist if no ad account is selected",
+      odd: { "/user_account": apiError(404, 40, "User not found.") },
+      says: /Pinterest's response: User not found \(HTTP 404, code 40\)/u,
+    },
+    {
+      of: "reports an outage also if an ad account is selected",
+      config: { ad_account_ids: ["7"] },
+      odd: { "/user_account": apiError(503, 12, "Oops.") },
+      says: /Oops/u,
+    },
+    {
       of: "reports an expired or revoked token",
       odd: { "/user_account": apiError(401, 2, "Authentication failed.") },
       says: /^Pinterest rejected the access token\..*expires after 24 hours.*at the latest after 30 days/u,

@@ -31,6 +31,7 @@ describe("parseRateLimit", () => {
     const limit = '100, 100;w=1;name="safety_net", 100;w=60;name="catalogs_read"';
     assert.equal(parse(limit, "3", "48").nearest?.name, "catalogs_read");
     assert.equal(parse(limit, "3", "1").nearest?.name, "safety_net");
+    assert.equal(parse('100, 100;w=60;name="a", 100;w=1;name="b"', "3", "1").nearest?.name, "b");
   });
 
   it("treats a plain number as one window of unknown length", () => {
