@@ -219,7 +219,7 @@ export class Rehearsal {
     const rows = rowsIn(typical);
     if (count === undefined) (rows.length === 0 ? this.unknown : this.extrapolated).add(id);
     const isPaged = stream !== undefined && rowPathOf(stream.rows)?.bookmark === "followed";
-    if (!isPaged || (rows.length === 0 && count === undefined)) return structuredClone(typical) ?? emptyBody(stream);
+    if (!isPaged) return structuredClone(typical) ?? emptyBody(stream);
     const { bookmark = "", page_size: pageSize = rows.length } = parameters;
     const size = Number(pageSize);
     const total = count ?? lengthOf(typical);
