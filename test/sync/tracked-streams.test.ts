@@ -9,6 +9,7 @@ import {
   idsOf,
   listsBelow,
   notFound,
+  pages,
   rejected,
   rows,
   type ScriptedResponse,
@@ -137,6 +138,13 @@ describe("a tracked list below ad accounts", () => {
     { account: keywords(rejected("entity_statuses: DRAFT is not valid.")), warnings: "any" },
     { warnings: "any" },
     { account: both },
+  ]);
+  itTracks("deletes nothing below absent parents while the list of ad accounts fails", "keywords", [
+    { account: both, writes: "1 2" },
+    { account: { ...keywords([{ id: "1", ad_account_id: "5" }]), "/ad_accounts": pages("5", fault) }, error: "any" },
+    { error: "any" },
+    { account: { "/ad_accounts": "5" } },
+    { writes: "-2" },
   ]);
 
   const tags = (lists: Readonly<Record<string, ScriptedResponse>>) =>

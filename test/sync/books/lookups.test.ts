@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Account, denied, fault, notFound, type ScriptedResponse } from "../api.ts";
+import { type Account, denied, fault, idsOf, notFound, pages, type ScriptedResponse } from "../api.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
 /** An ad: its Pin, and when it changed. */
@@ -89,6 +89,20 @@ describe("Pins of ads", () => {
     { account: showing(before, "5", "6", "7"), ...requesting("") },
     { account: showing(before, "6", "7"), ...requesting("") },
     { account: showing(before, "5", "6", "7"), ...requesting("5"), writes: "5" },
+  ]);
+
+  itSyncs("are requested again if the state has no room for them, those read first", "ad_pins", [
+    {
+      ...first,
+      state: { version: 2, lookups: { read: idsOf(130_000, 1_000_000).join("") } },
+      account: { ...first.account, "/ad_accounts": pages("1", fault) },
+      error: ["transient_error", /Something went wrong/u],
+      warnings: [
+        /^ad_pins: the state has no room for 1,71\d of 130,00\d advertised Pins, so the next sync requests them again$/u,
+      ],
+      also: ({ states }) => assert.ok(JSON.stringify(states.at(-1)?.lookups).length < 900_000),
+    },
+    { account: { "/ad_accounts": "1" }, ...requesting("") },
   ]);
 
   for (const mode of ["incremental", "full_refresh"] as const)

@@ -255,6 +255,13 @@ describe("Pins and boards that a tracked list lacks", () => {
       { account: { "/boards/1/pins": "", "/pins/1": { body: { id: "1", board_id: named } } } },
       { writes: written },
     ]);
+  itTracks("move to a board that is denied, and are deleted once it lacks them", "board_pins", [
+    { ...onBoards({ 1: "1 3", 2: "2" }), writes: "1 2 3" },
+    { account: { "/boards/1/pins": "3", "/boards/2/pins": denied }, warnings: [/board 2/u] },
+    { account: { "/pins/1": { body: { id: "1", board_id: "2" } } }, warnings: [/board 2/u] },
+    { account: { "/boards/2/pins": "2", "/pins/1": notFound } },
+    { writes: "-1" },
+  ]);
   for (const [what, response, written] of [
     ["are deleted with their board, which is requested itself", notFound, "-1 -2"],
     ["stay if their board exists", { body: { id: "8" } }, ""],
