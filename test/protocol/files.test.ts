@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { ConnectorError } from "../../src/protocol/errors.ts";
-import { readJsonFile } from "../../src/protocol/files.ts";
+import { prepareFolderOf, readJsonFile } from "../../src/protocol/files.ts";
 import { folderOfSuite } from "../temporary-folders.ts";
 
 describe("readJsonFile", () => {
@@ -100,5 +100,27 @@ describe("readJsonFile", () => {
     for (const bytes of [Uint8Array.of(0x1f, 0x8b, 0xff, 0x00), Buffer.from('{"a":"ü"}', "latin1")]) {
       assert.match((await rejected(write("other.json", bytes), "config")).message, /other\.json is not UTF-8 text\./u);
     }
+  });
+});
+
+describe("prepareFolderOf", () => {
+  const folder = folderOfSuite();
+
+  it("creates folders", async () => {
+    const path = join(folder.path, "one", "two", "config.json");
+    await prepareFolderOf(path, "config");
+    await prepareFolderOf(path, "config");
+    assert.ok(statSync(join(folder.path, "one", "two")).isDirectory());
+  });
+
+  it("describes why a file can't be written", async () => {
+    const file = join(folder.path, "file");
+    writeFileSync(file, "");
+    const path = join(file, "inner", "config.json");
+    await assert.rejects(prepareFolderOf(path, "config"), {
+      name: "ConnectorError",
+      failureType: "config_error",
+      message: `The config file ${path} can't be written: a folder of its path is a file.`,
+    });
   });
 });

@@ -83,6 +83,48 @@ describe("plan of a scripted account", () => {
     );
   });
 
+  it("doesn't ask for the scopes of secret boards without a stream of boards or Pins", async () => {
+    const { requests } = await run("plan", ["--streams", "account,ad_accounts"]);
+    assert.deepEqual(
+      requests.map((each) => each.split("?")[0]),
+      ["/user_account", "/ad_accounts"],
+    );
+  });
+
+  it("expects other Pins of each ad, also on further pages", async () => {
+    const ids = ["71", "72", "73", "74", "75"];
+    const advertising: Script = (request) => {
+      const [, collection, id = "", list] = request.path.split("/");
+      if (collection === "pins") return respond(200, { id });
+      if (list !== "ads") return page(ids.map((each) => ({ id: each })));
+      const ads = [0, 1, 2, 3].map((each) => ({ id: `${id}${each}`, ad_account_id: id, pin_id: `${id}0${each}` }));
+      return pageOfAll(ads, request, 2);
+    };
+    const { stdout } = await run("plan", ["--json", "--streams", "ad_pins"], advertising);
+    const { requests } = await run("read", ["--streams", "ad_pins"], advertising);
+    assert.equal(requests.length, 1 + ids.length * (2 + 4));
+    // It expects the ads of one ad account on one page.
+    assert.equal(parsedObject(stdout).requests, requests.length - 1);
+  });
+
+  it("requests nothing more of an ad account that denies a list, unless nothing is below that", async () => {
+    for (const [denied, asked] of [
+      ["audiences", ["audiences"]],
+      ["customer_lists", ["audiences", "customer_lists", "campaigns"]],
+    ] as const) {
+      const script: Script = ({ path }) => {
+        if (path === "/ad_accounts") return page(["71", "72"].map((id) => ({ id })));
+        return path === `/ad_accounts/71/${denied}`
+          ? apiError(403, 29, "You are not permitted to access it.")
+          : undefined;
+      };
+      const streams = "audiences,audience_shared_accounts,customer_lists,campaigns";
+      const { requests } = await run("plan", ["--streams", streams], script);
+      const lists = requests.flatMap((each) => /^\/ad_accounts\/71\/(\w+)/u.exec(each)?.[1] ?? []);
+      assert.deepEqual([...new Set(lists)], asked);
+    }
+  });
+
   it("counts the requests that a read makes", async () => {
     const { stdout, requests } = await run("plan", ["--json", "--streams", names]);
     const plan = parsedObject(stdout);
