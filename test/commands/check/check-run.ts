@@ -27,12 +27,16 @@ export function accountWith(boards: readonly string[], adAccounts: readonly stri
   };
 }
 
-/** Runs check. An account with everything configured responds to requests that `before` doesn't handle. */
+/**
+ * Runs check. An account with everything configured responds to requests that `before` doesn't handle.
+ * @param isTerminal whether people read the output
+ */
 export async function check(
   config: JsonObject,
   before: Api = () => undefined,
   environment: Readonly<Record<string, string>> = {},
   stop = new AbortController(),
+  isTerminal = false,
 ) {
   const clock = new FakeClock(startOfTime);
   const account = accountWith(textsIn(config.board_ids), textsIn(config.ad_account_ids));
@@ -42,17 +46,20 @@ export async function check(
   );
   const network = () => ({ transport: api, download: () => assert.fail("unexpected download") });
   const files = { config: { credentials: { access_token: "pina_1" }, ...config } };
-  const { stdout, messages } = await runInProcess("check", files, { network, clock, environment, stop });
+  const surroundings = { network, clock, environment, stop, isTerminal };
+  const { stdout, stderr, code, messages } = await runInProcess("check", files, surroundings);
   const lines = stdout.split("\n").slice(0, -1);
   // The caller's configuration stays unchanged.
   const output = lines.filter((line) => !line.startsWith('{"type":"CONTROL"')).join("\n");
   assert.doesNotMatch(output, /pina_1|pinr_1|app-secret/u, "a secret was printed");
   const last = messages.at(-1)?.connectionStatus;
-  const status: JsonObject = stop.signal.aborted ? {} : objectOf(last);
+  const status: JsonObject = stop.signal.aborted || isTerminal ? {} : objectOf(last);
   const warnings = logsOf(messages, "WARN");
   const requests = api.requests.map((request) => request.split("?")[0] ?? "");
   return {
+    code,
     lines,
+    stderr,
     requests,
     warnings,
     status: status.status,

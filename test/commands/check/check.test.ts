@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { TransportError } from "../../../src/pinterest/network/transport.ts";
 import { apiError, respond } from "../../scripted-api.ts";
 import { accountWith, check } from "./check-run.ts";
 
@@ -108,6 +109,38 @@ describe("check", () => {
         query.has("ad_account_id") || path === "/ad_accounts/7" ? failure : undefined,
       );
       assert.match(message, /^"Ad account IDs": ad account 7 /u);
+    }
+  });
+
+  it("requests the first ad account itself if its owner's account is denied", async () => {
+    const { requests, status } = await check({ ad_account_ids: ["7", "8"] }, (path) =>
+      path === "/user_account" ? apiError(403, 29, "You are not permitted to access that.") : undefined,
+    );
+    const ofAds = requests.filter((each) => each.startsWith("/ad_accounts"));
+    assert.deepEqual([ofAds, status], [["/ad_accounts", "/ad_accounts/7"], "SUCCEEDED"]);
+  });
+
+  it("waits for a rate limit that resets within a minute, and not for others", async () => {
+    for (const [reset, expected, waitMs] of [
+      ["29", "SUCCEEDED", 30_000],
+      ["299", "FAILED", 0],
+    ] as const) {
+      const used = { "x-ratelimit-limit": '1000, 1000;w=600;name="org"', "x-ratelimit-remaining": "0" };
+      const response = respond(200, { username: "gardener" }, { ...used, "x-ratelimit-reset": reset });
+      const { status, message, tookMs } = await check({}, (path) => (path === "/user_account" ? response : undefined));
+      assert.deepEqual([status, tookMs], [expected, waitMs], message);
+      if (status === "FAILED")
+        assert.match(message, /^Pinterest's rate limit is used up until 2026-06-30 12:05 UTC\./u);
+    }
+  });
+
+  it("tries no other scope after a network error or an exhausted rate limit", async () => {
+    for (const failure of [
+      new TransportError("the connection broke"),
+      apiError(429, 8, "Wait.", { "retry-after": "43200" }),
+    ]) {
+      const { status, requests } = await check({}, (path) => (path === "/pins" ? failure : undefined));
+      assert.deepEqual([status, requests.at(-1)], ["SUCCEEDED", "/pins"]);
     }
   });
 

@@ -98,6 +98,18 @@ describe("check", () => {
       says: /^The token is missing a scope: it needs user_accounts:read\./u,
     },
     {
+      of: "succeeds without access to ad accounts",
+      odd: { "/ad_accounts": lacking("'ads:read'") },
+      status: "SUCCEEDED",
+      says: /^Connected to the Pinterest account gardener\. Streams that can't be read: .*the scope ads:read\)/u,
+    },
+    {
+      of: "names no secret scope if a search might as well lack another one",
+      odd: { "/boards": lacking(""), "/pins": lacking(""), "/search/pins": lacking("") },
+      status: "SUCCEEDED",
+      says: /^Connected to (?!.*will be missing)/u,
+    },
+    {
       of: "succeeds with a denied account if another list has rows",
       odd: {
         "/user_account": lacking(""),
@@ -206,6 +218,18 @@ describe("check", () => {
       assert.deepEqual([outcome.status, says.test(outcome.message)], [status, true], outcome.message);
     });
   }
+
+  it("prints the outcome for people as text, without warnings, and an error with an exit code", async () => {
+    const run = async (odd: Readonly<Record<string, HttpResponse | Error>>) =>
+      check(token, account(odd), {}, new AbortController(), true);
+    const { code, lines, stderr } = await run({ "/catalogs": lacking("'catalogs:read'") });
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.equal(lines[0], "Connected to the Pinterest account gardener with 0 ad accounts.");
+    assert.match(lines[1] ?? "", /^Streams that can't be read: catalogs, /u);
+    const failed = await run({ "/user_account": apiError(401, 2, "Authentication failed.") });
+    assert.deepEqual([failed.code, failed.lines], [1, []]);
+    assert.match(failed.stderr, /^Error: Pinterest rejected the access token\.[^\n]*\n$/u);
+  });
 
   it("gives advice about a proxy only if one is set and the error can be its own", async () => {
     const proxies = (name: string) => ({ [name]: "http://127.0.0.1:9" });

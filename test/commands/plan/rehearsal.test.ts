@@ -18,7 +18,7 @@ const rows = (count: number, prefix: string) =>
   }));
 const adAccounts = [
   { id: "71", permissions: ["ADMIN"] },
-  { id: "72", permissions: ["ADMIN"] },
+  { id: "72", permissions: ["AUDIENCE", "ADMIN"] },
   { id: "73", permissions: ["AUDIENCE"] },
 ];
 
@@ -92,7 +92,7 @@ describe("plan of a scripted account", () => {
   });
 
   it("expects other Pins of each ad, also on further pages", async () => {
-    const ids = ["71", "72", "73", "74", "75"];
+    const ids = ["71", "72", "73", "74", "75", "76"];
     const advertising: Script = (request) => {
       const [, collection, id = "", list] = request.path.split("/");
       if (collection === "pins") return respond(200, { id });
@@ -103,8 +103,23 @@ describe("plan of a scripted account", () => {
     const { stdout } = await run("plan", ["--json", "--streams", "ad_pins"], advertising);
     const { requests } = await run("read", ["--streams", "ad_pins"], advertising);
     assert.equal(requests.length, 1 + ids.length * (2 + 4));
-    // It expects the ads of one ad account on one page.
-    assert.equal(parsedObject(stdout).requests, requests.length - 1);
+    // It expects the ads of two ad accounts on one page each.
+    assert.equal(parsedObject(stdout).requests, requests.length - 2);
+  });
+
+  it("expects as many rows in lists that it doesn't read as the median of others has", async () => {
+    const counts: Readonly<Record<string, number>> = { 71: 30, 72: 2, 73: 10, 74: 7, 75: 4 };
+    const campaigns: Script = (request) => {
+      const [, , id = "", list] = request.path.split("/");
+      if (id === "") return page(Object.keys(counts).map((each) => ({ id: each })));
+      return list === "campaigns" ? pageOfAll(rows(counts[id] ?? 0, id), request, 250) : page([]);
+    };
+    const { stdout } = await run("plan", ["--json", "--streams", "campaigns,keywords"], campaigns);
+    const { streams } = parsedObject(stdout);
+    assert.ok(Array.isArray(streams));
+    const [first] = streams.filter(isObject);
+    // Of the fourth ad account, when it has read the lists of three.
+    assert.deepEqual([first?.rows, first?.isEstimate], [30 + 2 + 10 + 10 + 4, true]);
   });
 
   it("requests nothing more of an ad account that denies a list, unless nothing is below that", async () => {

@@ -152,6 +152,7 @@ describe("classifyError", () => {
     assert.equal(kindOf(429), "rate_limited");
     for (const status of [408, 499, 500, 503]) assert.equal(kindOf(status), "server_fault", String(status));
     assert.match(classify(401, undefined, {}, "<html>").reason, /a web page/u);
+    assert.equal(classify(502, undefined, {}, "<html>").reason, "the response has no error message");
   });
 
   for (const [status, code, message, kind] of rows) {

@@ -126,6 +126,7 @@ const problems: readonly (readonly [RowShape, unknown, string])[] = [
   ["pins", { pins: {} }, "pins is an object, not a list"],
   ["pins", { pins: null, top_pins: [{ pin_id: "1" }] }, "pins is missing, and top_pins is unknown"],
   ["daily_metrics", { time_zone: "UTC" }, "time_zone is no entry"],
+  ["daily_metrics", { ["x".repeat(999)]: 1 }, `["${"x".repeat(100)}"] is no entry`],
   ["daily_metrics", { all: null }, "all is null, not an object"],
   ["daily_metrics", { all: { daily_metrics: [null] } }, "all.daily_metrics[0] is null"],
   ["daily_metrics", { all: { metrics_by_day: [may] } }, "all.daily_metrics is missing"],
