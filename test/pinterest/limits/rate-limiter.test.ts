@@ -99,6 +99,14 @@ describe("RateLimiter", () => {
     assert.equal(await room("org_read"), 57);
   });
 
+  it("keeps what others have used if a late response says less", async () => {
+    const { limiter, admit, room } = setUp();
+    const [early, late] = [await admit("org_read"), await admit("org_read")];
+    limiter.learn(late, limitOf("org_read", 60, 60, 12, 30));
+    limiter.learn(early, limitOf("org_read", 60, 60, 20, 30));
+    assert.equal(await room("org_read"), 12);
+  });
+
   it("does not count its own requests twice if a response is late", async () => {
     const { clock, limiter, admit, teach, room } = setUp();
     for (let count = 0; count < 30; count += 1) await teach("org_read", limitOf("org_read", 60, 60, 59 - count, 60));
@@ -115,6 +123,15 @@ describe("RateLimiter", () => {
     await admit("org_read");
     assert.equal(await room("org_read"), 1);
     assert.equal(clock.now(), start + 60_000, "the end of the window of the request with a response");
+    await admit("org_read");
+    assert.equal(clock.now(), start + 63_000);
+  });
+
+  it("assumes the same of a request with a slow response", async () => {
+    const { clock, limiter, admit } = setUp();
+    const slow = await admit("org_read");
+    clock.advance(10_000);
+    limiter.learn(slow, limitOf("org_read", 1, 60, 0, 60));
     await admit("org_read");
     assert.equal(clock.now(), start + 63_000);
   });
@@ -152,6 +169,17 @@ describe("RateLimiter", () => {
     await teach("org_read", { "x-ratelimit-limit": "1000", "x-ratelimit-remaining": "2", "x-ratelimit-reset": "500" });
     assert.equal(await room("org_read"), 2);
     assert.equal(clock.now(), start + 501_000);
+  });
+
+  it("takes the longest reset of a plain limit for the length of its window", async () => {
+    const { limiter, teach } = setUp();
+    for (const reset of ["299", "499", "399"])
+      await teach("org_read", {
+        "x-ratelimit-limit": "1000",
+        "x-ratelimit-remaining": "900",
+        "x-ratelimit-reset": reset,
+      });
+    assert.equal(limiter.perMinute("org_read"), 120);
   });
 
   it("follows a changed window length, as after an upgrade to Standard access", async () => {
@@ -283,19 +311,21 @@ describe("RateLimiter", () => {
     });
 
     it("leaves half of what others use to them, but takes at least half of the limit", async () => {
-      // By remaining requests: others have made 298 or 498 in 31 seconds, since the reset is rounded, so 577 or 964 per minute.
-      // 58 in that time might be its own in transit.
-      for (const [remaining, interval] of [
-        [540, 90],
-        [300, 175],
-        [100, 182],
+      // By time and remaining requests: others have made 298 or 498 in 31 seconds, since the reset is rounded, so 577 or 964 per minute.
+      // 58 in that time might be its own in transit. Less than ten seconds tell nothing.
+      for (const [seconds, remaining, interval] of [
+        [30, 540, 90],
+        [30, 300, 175],
+        [30, 100, 182],
+        [8, 300, 90],
+        [9, 300, 182],
       ] as const) {
         const { clock, limiter, admit, teach, leave } = setUp();
         await teach("org_read", limitOf("org_read", 600, 60, 599, 60));
-        clock.advance(30_000);
-        limiter.learn(await admit("org_read"), limitOf("org_read", 600, 60, remaining, 30));
+        clock.advance(seconds * 1000);
+        limiter.learn(await admit("org_read"), limitOf("org_read", 600, 60, remaining, 60 - seconds));
         const [one = 0, two = 0] = (await leave(140)).filter((time) => time > 0);
-        assert.equal(two - one, interval, `${remaining} remain`);
+        assert.equal(two - one, interval, `${remaining} remain after ${seconds} s`);
       }
     });
 
@@ -339,6 +369,28 @@ describe("RateLimiter", () => {
     clock.advance(10_000);
     await admit("org_read");
     assert.equal(clock.now(), start + 61_000, "the reset, and a second for rounding");
+  });
+
+  it("leaves what others might use since the last response, and doesn't take other categories for them", async () => {
+    const { clock, limiter, admit, teach, room } = setUp();
+    await teach("org_read", limitOf("org_read", 100, 60, 99, 60));
+    clock.advance(40_000);
+    for (let count = 0; count < 60; count += 1) await admit("ads_read");
+    limiter.learn(await admit("org_read"), limitOf("org_read", 100, 60, 20, 20));
+    clock.advance(5000);
+    assert.equal(await room("org_read"), 10, "in 41 seconds, others have made 78, so 10 of the 20 in 5 seconds");
+  });
+
+  it("counts what others use while a request is underway", async () => {
+    const { clock, limiter, admit, teach } = setUp();
+    await teach("org_read", limitOf("org_read", 100, 60, 99, 60));
+    clock.advance(40_000);
+    const slow = await admit("org_read");
+    clock.advance(2000);
+    limiter.learn(slow, limitOf("org_read", 100, 60, 20, 18));
+    clock.advance(8000);
+    await admit("org_read");
+    assert.equal(clock.now(), start + 61_000, "others have used the 20 that were left");
   });
 
   it("goes by the response to the latest request, whichever arrives last", async () => {
