@@ -18,8 +18,9 @@ const minWeightBesideAds = 0.15;
  */
 export async function todo(parts: readonly Part[], pictures: Pictures): Promise<string> {
   const checked = parts.filter(({ gaps, isRead }) => gaps.length === 0 && isRead);
+  const candidates = checked.flatMap(thingsOf);
   const things: Part[] = [];
-  const found = heaviestFirst(checked.filter((part) => weightOf(part) >= minWeight));
+  const found = heaviestFirst(candidates.filter((part) => weightOf(part) >= minWeight));
   const [ads, others] = [found.filter(isAboutAds), found.filter((part) => !isAboutAds(part))];
   const ofPins = others.filter((part) => weightOf(part) >= minWeightBesideAds).slice(0, 1);
   for (const part of [...ads.slice(0, 1), ...ofPins, ...found]) {
@@ -40,6 +41,15 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
   const folded =
     more.length === 0 ? "" : `<details class="fold"><summary>More to do</summary>${inGrid(more)}</details>\n`;
   return `<h2 class="group">What to do</h2>\n${inGrid(items)}${folded}<div class="wide">${nothing}${gaps}</div>\n`;
+}
+
+/** What is to do in each currency is a thing of its own. */
+function thingsOf(part: Part): readonly Part[] {
+  const currencies = new Set(part.rows.map(({ _currency: currency }) => asText(currency)));
+  return [...currencies].map((currency) => ({
+    ...part,
+    rows: part.rows.filter((row) => asText(row._currency) === currency),
+  }));
 }
 
 const weightOf = ({ rows }: Part) => Number(rows[0]?._weight);

@@ -101,6 +101,27 @@ const cases: Readonly<Record<string, Case>> = {
     },
     things: [],
   },
+  "to raise what limits an ad that earns, and not of one that earns by chance": {
+    ads: {
+      earns: { days: [[3, 60, 10, 70, 1, 20]], ofCampaign: { daily_spend_cap: 12e6 } },
+      "by chance": {
+        days: [[3, 60, 10, 70, 0.25, 12]],
+        currency: "EUR",
+        ofCampaign: { daily_spend_cap: 12e6 },
+      },
+      "not limited": {
+        days: [[3, 60, 10, 70, 1, 20]],
+        currency: "GBP",
+        ofCampaign: { daily_spend_cap: 20e6 },
+      },
+    },
+    things: [
+      [
+        "Raise what limits the ad “earns”",
+        "ROAS 2.00 since May 11 so far: 57 checkouts for $570.00, so it earns by more than chance. Its campaign spent at most $10.00 of its daily cap of $12.00 on a day. Raise that, and see whether its ROAS stays above 1.",
+      ],
+    ],
+  },
   "to try an ad again that returned more long ago, by two standard errors, and not where the ads return half of that": {
     ads: {
       usual: { days: [[3, 60, 10, 70, 1, 10]] },
@@ -124,7 +145,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 60% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 56 for $112.00. The ads that still run then have ROAS 10.00 in USD. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 60% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 56 for $112.00. Keep “good”, in the same ad group. What still runs then ($112.00 in 28 days) has ROAS 10.00 so far. Before it runs again, buy once on its page.",
       ],
     ],
   },
@@ -143,7 +164,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause “bad” and “bad, too” today",
-        "$308.00 in 28 days: 83% of the USD spend. So far the first had no checkout for $168.00 since Jun 9, the second none for $140.00 since Jun 9; “good” had 30 for $60.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). The ads that still run then have ROAS 9.55 in USD. Before one runs again, buy once on its page.",
+        "$308.00 in 28 days: 83% of the USD spend. So far the first had no checkout for $168.00 since Jun 9, the second none for $140.00 since Jun 9; “good” had 30 for $60.00. Move its budget to “good” (ROAS 10.00 in 28 days so far). What still runs then ($62.80 in 28 days) has ROAS 9.55 so far. Before one runs again, buy once on its page.",
       ],
       [
         "Raise what limits the ad “good”",
@@ -159,7 +180,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). The ads that still run then have ROAS 10.00 in USD. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Move its budget to “good” (ROAS 10.00 in 28 days so far). What still runs then ($104.00 in 28 days) has ROAS 10.00 so far. Before it runs again, buy once on its page.",
       ],
       [
         "See what holds the ad “good”",
@@ -175,7 +196,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “bad” today",
-        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). The ads that still run then have ROAS 10.00 in USD. Before it runs again, buy once on its page.",
+        "$168.00 in 28 days: 62% of the USD spend. So far it had no checkout for $168.00 since Jun 9; “good” had 52 for $104.00. Move its budget to “good” (ROAS 10.00 in 28 days so far). What still runs then ($104.00 in 28 days) has ROAS 10.00 so far. Before it runs again, buy once on its page.",
       ],
       [
         "See what holds the ad “good”",
@@ -192,7 +213,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “dear” today",
-        "$224.00 in 28 days: 44% of the USD spend. So far it had 28 checkouts for $224.00 since Jun 9; “good” had 56 for $112.00. Move the USD budget to “good” (ROAS 10.00 in 28 days so far). The ads that still run then have ROAS 8.00 in USD.",
+        "$224.00 in 28 days: 44% of the USD spend. So far it had 28 checkouts for $224.00 since Jun 9; “good” had 56 for $112.00. Move its budget to “good” (ROAS 10.00 in 28 days so far). What still runs then ($280.00 in 28 days) has ROAS 8.00 so far.",
       ],
     ],
   },
@@ -201,7 +222,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “dear” today",
-        "$224.00 in 28 days: 67% of the USD spend. So far it had 28 checkouts for $224.00 (ROAS 0.12) since Jun 9. The ads that still run then have ROAS 0.50 in USD, still a loss.",
+        "$224.00 in 28 days: 67% of the USD spend. So far it had 28 checkouts worth $1.00 each for $224.00 (ROAS 0.12) since Jun 9. What still runs then ($112.00 in 28 days) has ROAS 0.50 so far, still a loss.",
       ],
     ],
   },
@@ -210,11 +231,11 @@ const cases: Readonly<Record<string, Case>> = {
     things: [],
   },
   "to try what a best seller that sells less leads to": {
-    ads: { slid: { ...slid([4, 70, 1, 10]), page: "example.com/slid" } },
+    ads: { slid: { ...slid([4, 150, 1, 10]), page: "example.com/slid" } },
     things: [
       [
         "See why the ad “slid” sells less",
-        "−$560.00 of revenue in 28 days so far: $280.00 (was $840.00), mostly from fewer checkouts per click: 28 of 1,960 so far (was 84 of 1,960). Buy once on its page (example.com/slid): see whether price, stock, or the page changed.",
+        "−$560.00 of revenue in 28 days so far: $280.00 (was $840.00), mostly from fewer checkouts per click: 28 of 4,200 so far (was 84 of 1,960). Buy once on its page (example.com/slid): see whether price, stock, or the page changed.",
       ],
     ],
   },
@@ -312,7 +333,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Was it meant that the ad “best” stopped?",
-        "$1,940 of revenue since May 11 so far, 63% of all in USD, ROAS 8.51. It slid to 3.75 in its last 28 days (was 12.50). It made $910.00 less than in the 28 days before; all ads together, $910.00 less. It spent until Jul 8: its campaign is paused. If not, run it again.",
+        "$1,940 of revenue since May 11 so far, 63% of all in USD, ROAS 8.51. It made $910.00 less than in the 28 days before; all ads together, $910.00 less. It spent until Jul 8: its campaign is paused. If not, run it again.",
       ],
     ],
   },
@@ -382,21 +403,25 @@ describe("what to do about ads", () => {
       "another one": { days: sixSold, currency: "EUR" },
     });
     const page = await account.page();
-    const [head = [], ...rows] =
-      sectionsOf(page).find(({ title }) => title === "Pause “in vain” and “bad” today")?.rows ?? [];
-    assert.deepEqual(
-      rows.map((row) => ["Page", "Why"].map((column) => row[head.indexOf(column)])),
+    const rowsOf = (name: string) => {
+      const section = sectionsOf(page).find(({ title }) => title === `Pause the ad “${name}” today`);
+      const [head = [], ...rows] = section?.rows ?? [];
+      return rows.map((row) => ["Currency", "Page", "Why"].map((column) => row[head.indexOf(column)]));
+    };
+    assert.deepEqual(rowsOf("in vain"), [
       [
-        [
-          "example.com/x",
-          "€68.00 is settled: on those days, the others had 12 for €154.00, at which price it would have brought 5",
-        ],
-        [
-          "example.com/bad",
-          "“good” ran on 28 of the 28 days; both are in one ad group, so a budget or a bid feeds both; its campaign spent at most $4.00 of its daily cap of $10.00 on a day, so that doesn’t limit it",
-        ],
+        "EUR",
+        "example.com/x",
+        "€68.00 is settled: on those days, the others had 12 for €154.00, at which price it would have brought 5",
       ],
-    );
+    ]);
+    assert.deepEqual(rowsOf("bad"), [
+      [
+        "USD",
+        "example.com/bad",
+        "“good” ran on 28 of the 28 days; both are in one ad group, so a budget or a bid feeds both; its campaign spent at most $4.00 of its daily cap of $10.00 on a day, so that doesn’t limit it",
+      ],
+    ]);
   });
 
   for (const [cause, [ofCampaign = {}, end]] of Object.entries(ends))

@@ -24,19 +24,16 @@ const settled = "";
 
 const cases: Readonly<Record<string, Case>> = {
   "that revenue fell, and the ad that made it and is archived": {
-    news: "USD revenue fell 80% so far",
+    news: "USD revenue fell so far",
     ads: {
       "goes on": { days: [[3, 100, 10, 20, 1, 20]] },
       ended: { days: [[...earlier, 30, 50, 2, 80]], ...archived },
     },
-    money: [
-      "USD revenue so far $560.00 (was $2,800, −80%): ROAS 2.00 (was 2.50), for $280.00 of ad spend (−75%).",
-      settled,
-    ],
-    why: "USD revenue fell from $2,800 to $560.00 so far: the ad “ended” made nothing (was $2,240); it has spent nothing since Jun 8: its ad group and campaign are archived. All else: $560.00 (was $560.00).",
+    money: ["USD revenue so far $560.00 (was $2,800): ROAS 2.00 (was 2.50), for $280.00 of ad spend (−75%).", settled],
+    why: "USD revenue fell from $2,800 to $560.00 so far: the ad “ended” made nothing (was $2,240 for $840.00); it has spent nothing since Jun 8: its ad group and campaign are archived. All else: $560.00 (was $560.00).",
   },
   "what ads that stopped since made of the revenue before the settled days": {
-    news: "USD revenue fell 56% so far",
+    news: "USD revenue fell so far",
     ads: {
       "goes on": { days: [[3, 100, 10, 20, 1, 20]] },
       ended: { days: [[60, 100, 30, 50, 2, 80]], ...archived },
@@ -46,7 +43,7 @@ const cases: Readonly<Record<string, Case>> = {
       settled,
       `${settledDays}: a checkout cost $12.31 (was $14.00): 52 for $640.00, ROAS 2.38; before 140 for $1,960, ROAS 2.57. The difference in price can be chance. 2 ads that stopped since made $4,480 of the revenue before.`,
     ],
-    why: "USD revenue fell from $1,280 to $560.00 so far: the ad “ended, too” made nothing (was $720.00); it has spent nothing since May 20: its ad group and campaign are archived. All else: $560.00 (was $560.00).",
+    why: "USD revenue fell from $1,280 to $560.00 so far: the ad “ended, too” made nothing (was $720.00 for $270.00); it has spent nothing since May 20: its ad group and campaign are archived. All else: $560.00 (was $560.00).",
   },
   "the ad that makes a rise, although it sells dearer": {
     news: "USD revenue rose 100% so far",
@@ -63,7 +60,7 @@ const cases: Readonly<Record<string, Case>> = {
       "USD revenue so far $1,400 (was $700.00, +100%): ROAS 1.67 (was 2.27), for $840.00 of ad spend (+173%).",
       settled,
     ],
-    why: "USD revenue rose from $700.00 to $1,400 so far: the ad “grew” made $840.00 (was $140.00), mostly from more spend: $560.00 (was $28.00). All else: $560.00 (was $560.00).",
+    why: "USD revenue rose from $700.00 to $1,400 so far: the ad “grew” made $840.00 for $560.00 (was $140.00 for $28.00), mostly from more spend: $560.00 (was $28.00). All else: $560.00 (was $560.00).",
   },
   "the ad that makes a rise, and when it began": {
     news: "USD revenue rose 126% so far",
@@ -72,7 +69,7 @@ const cases: Readonly<Record<string, Case>> = {
       grew: { days: [[3, 33, 20, 20, 2, 30]] },
     },
     money: [settled, settled],
-    why: "USD revenue rose from $620.00 to $1,400 so far: the ad “grew”, which began on Jun 7, made $840.00 (was $60.00), mostly from more spend: $560.00 (was $40.00). All else: $560.00 (was $560.00).",
+    why: "USD revenue rose from $620.00 to $1,400 so far: the ad “grew”, which began on Jun 7, made $840.00 for $560.00 (was $60.00 for $40.00), mostly from more spend: $560.00 (was $40.00). All else: $560.00 (was $560.00).",
   },
   "of a rise also the ad that moved most against it": {
     news: "USD revenue rose 25% so far",
@@ -85,7 +82,7 @@ const cases: Readonly<Record<string, Case>> = {
       "USD revenue so far $1,050 (was $840.00, +25%): ROAS 1.25 (was 1.50), for $840.00 of ad spend (+50%).",
       settled,
     ],
-    why: "USD revenue rose from $840.00 to $1,050 so far: the ad “grew”, which began on Jun 9, made $490.00 (was nothing). All else: $560.00 (was $840.00); of it “ended” nothing (was $280.00); it has spent nothing since Jun 8: its ad group and campaign are archived.",
+    why: "USD revenue rose from $840.00 to $1,050 so far: the ad “grew”, which began on Jun 9, made $490.00 for $560.00 (was nothing). All else: $560.00 (was $840.00); of it “ended” nothing (was $280.00); it has spent nothing since Jun 8: its ad group and campaign are archived.",
   },
   "the ad that no longer costs anything, if the revenue is level": {
     ads: {
@@ -96,7 +93,7 @@ const cases: Readonly<Record<string, Case>> = {
       "USD revenue so far $560.00 (was $560.00, +0%): ROAS 2.00 (was 0.50), for $280.00 of ad spend (−75%).",
       settled,
     ],
-    why: "USD spend fell from $1,120 to $280.00, and revenue was about level (+0%): the ad “ended” cost nothing (was $840.00), and made nothing (was nothing); it has spent nothing since Jun 8: its ad group and campaign are archived.",
+    why: "USD spend fell from $1,120 to $280.00, and revenue so far was about level (+0%): the ad “ended” cost nothing (was $840.00), and made nothing (was nothing); it has spent nothing since Jun 8: its ad group and campaign are archived. 100% of the revenue is of “old”: $560.00 for $280.00 (was $560.00 for $280.00).",
   },
   "the only ad that sells, not those that aren't to sell": {
     ads: {
@@ -110,7 +107,7 @@ const cases: Readonly<Record<string, Case>> = {
       "Only the ad “sells” sells: 28 of the 28 checkouts so far (worth $50.00 each) for $280.00 of spend. The 2 other sales ads took $280.00 for none.",
       settled,
     ],
-    why: "25% of the USD spend on ads to sell went to the ad “in vain”, which sold nothing: $140.00 for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 28: ROAS 3.33 so far (was 3.33). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
+    why: "25% of the USD spend on ads to sell went to the ad “in vain”, which sold nothing: $140.00 (was $140.00) for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 28 checkouts: ROAS 3.33 so far (was 3.33). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
   },
   "no only ad that sells, if one that isn't to sell does, too": {
     ads: {
@@ -119,7 +116,7 @@ const cases: Readonly<Record<string, Case>> = {
       shown: { days: [[3, 100, 5, 20, 1, 50]], objective: "AWARENESS" },
     },
     money: [settled, settled],
-    why: "25% of the USD spend went to the ad “in vain”, which sold nothing: $140.00 for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 56: ROAS 6.67 so far (was 6.67). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
+    why: "25% of the USD spend went to the ad “in vain”, which sold nothing: $140.00 (was $140.00) for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 56 checkouts: ROAS 6.67 so far (was 6.67). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
   },
   "the ad that sells nearly alone": {
     ads: {
@@ -136,7 +133,7 @@ const cases: Readonly<Record<string, Case>> = {
       "The ad “sells” sells nearly alone: 28 of the 29 checkouts so far (worth $50.00 each) for $280.00 of spend. The 1 other sales ad took $140.00 for 1.",
       settled,
     ],
-    why: "33% of the USD spend went to the ad “hardly”, which returned $50.00 of $140.00 so far: ROAS 0.36, and 0.10 since Apr 1, 2026. The rest, $280.00, brought 28: ROAS 5.00 so far (was 5.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
+    why: "33% of the USD spend went to the ad “hardly”, which returned $50.00 of $140.00 so far (was nothing of $140.00). Since Apr 1, 2026 its checkouts are worth $50.00 each, and cost $485.00: ROAS 0.10. The rest, $280.00, brought 28 checkouts: ROAS 5.00 so far (was 5.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
   },
   "that money is lost, now and on settled days, and the ad that took it and never sold": {
     ads: {
@@ -148,7 +145,7 @@ const cases: Readonly<Record<string, Case>> = {
       "USD ads lose money: ROAS 0.32 so far (was 0.32), with $448.00 of revenue (was $448.00, +0%) for $1,400 of ad spend (+0%).",
       settled,
     ],
-    why: "60% of the USD spend went to the ad “in vain”, which sold nothing: $840.00 for 2,800 outbound clicks, and no checkout since May 11 so far. The rest, $560.00, brought 14: ROAS 0.80 so far (was 0.80).",
+    why: "60% of the USD spend went to the ad “in vain”, which sold nothing: $840.00 (was $840.00) for 2,800 outbound clicks, and no checkout since May 11 so far. The rest, $560.00, brought 14 checkouts: ROAS 0.80 so far (was 0.80).",
   },
   "the ad that took most and returned little, now and since it began, and the rest": {
     ads: {
@@ -156,7 +153,7 @@ const cases: Readonly<Record<string, Case>> = {
       "in vain": { days: [[3, 60, 30, 100, 0.25, 6]] },
     },
     money: [settled, settled],
-    why: "75% of the USD spend went to the ad “in vain”, which returned $168.00 of $840.00 so far: ROAS 0.20, and 0.20 since May 11, 2026. The rest, $280.00, brought 28: ROAS 2.00 so far (was 2.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 2.00 (was 2.00).",
+    why: "75% of the USD spend went to the ad “in vain”, which returned $168.00 of $840.00 so far (was $168.00 of $840.00). Since May 11, 2026 its checkouts are worth $24.00 each, and cost $120.00: ROAS 0.20. The rest, $280.00, brought 28 checkouts: ROAS 2.00 so far (was 2.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 2.00 (was 2.00).",
   },
   "that the spend isn't back yet, if it was on settled days": {
     ads: {
@@ -168,7 +165,7 @@ const cases: Readonly<Record<string, Case>> = {
       },
     },
     money: [
-      "USD ads haven’t earned their spend back: ROAS 0.90 so far (was 1.92), with $252.00 of revenue (was $538.00, −53%) for $280.00 of ad spend (+0%).",
+      "USD ads haven’t earned their spend back: ROAS 0.90 so far (was 1.92), with $252.00 of revenue (was $538.00) for $280.00 of ad spend (+0%).",
       settled,
     ],
     why: "USD revenue fell from $538.00 to $252.00 so far, mostly from checkouts of less value: $9.00 each (was $19.21). The difference in checkouts can be chance.",
@@ -205,32 +202,54 @@ const cases: Readonly<Record<string, Case>> = {
       "goes on": { days: [[3, 100, 10, 20, 0.25, 20]] },
       ended: { days: [[31, 34, 30, 50, 1, 800]] },
     },
-    money: [
-      "USD revenue so far $560.00 (was $2,960, −81%): ROAS 2.00 (was 8.00), for $280.00 of ad spend (−24%).",
-      settled,
-    ],
-    why: "USD revenue fell from $2,960 to $560.00 so far, mostly from checkouts of less value: $80.00 each (was $296.00). The difference in checkouts can be chance.",
+    money: ["USD revenue so far $560.00 (was $2,960): ROAS 2.00 (was 8.00), for $280.00 of ad spend (−24%).", settled],
+    why: "USD revenue fell from $2,960 to $560.00 so far, mostly from checkouts of less value: $80.00 each (was $296.00). The difference in checkouts can be chance. The largest: “ended” nothing (was $2,400 for $90.00).",
   },
   "that no ad made half of the change, where several did": {
-    news: "USD revenue fell 50% so far",
+    news: "USD revenue fell so far",
     ads: Object.fromEntries(
       ["one", "two", "three"].map((id) => [
         id,
         {
           days: [
             [...recent, 10, 20, 1, 10],
-            [...earlier, 10, 20, 2, 20],
+            [...earlier, 10, 20, 4, 40],
           ],
         },
       ]),
     ),
     money: ["", settled],
-    why: "USD revenue fell from $1,680 to $840.00 so far, mostly from fewer checkouts per click: 84 of 1,680 so far (was 168 of 1,680). No ad made half of it.",
+    why: "USD revenue fell from $3,360 to $840.00 so far, mostly from fewer checkouts per click: 84 of 1,680 so far (was 336 of 1,680). No ad made half of it. The largest: “one” $280.00 for $280.00 (was $1,120 for $280.00) and “three” $280.00 for $280.00 (was $1,120 for $280.00).",
+  },
+  "no fall, if only days make one that can still gain as much": {
+    ads: {
+      sells: {
+        days: [
+          [...recent, 10, 60, 1, 10],
+          [...earlier, 10, 60, 2, 20],
+        ],
+      },
+    },
+    money: ["USD revenue so far $280.00 (was $560.00): ROAS 1.00 (was 2.00), for $280.00 of ad spend (+0%).", settled],
+    why: "USD revenue is $280.00 so far (was $560.00), but its days still gain checkouts: 28 of 1,680 clicks (was 56 of 1,680). If those who click still buy as before, the clicks so far bring about $560.",
+  },
+  "what moved for sure beside days that can still gain as much": {
+    news: "USD revenue fell so far",
+    ads: {
+      sells: {
+        days: [
+          [...recent, 4, 30, 0.5, 5],
+          [...earlier, 10, 75, 2, 20],
+        ],
+      },
+    },
+    money: ["", settled],
+    why: "USD revenue fell from $560.00 to $140.00 so far: the ad “sells” made $140.00 for $112.00 (was $560.00 for $280.00), mostly from less spend: $112.00 (was $280.00) and days that still gain checkouts: 14 of 840 so far (was 56 of 2,100). If those who click still buy as before, the clicks so far bring about $220.",
   },
   "since when none has run": {
     ads: { ended: { days: [[6, 100, 10, 20, 1, 20]] } },
     money: [
-      "USD revenue so far $500.00 (was $560.00, −11%): ROAS 2.00 (was 2.00), for $250.00 of ad spend (−11%). None has run since Jul 3.",
+      "USD revenue so far $500.00 (was $560.00): ROAS 2.00 (was 2.00), for $250.00 of ad spend (−11%). None has run since Jul 3.",
       settled,
     ],
     why: "USD revenue fell from $560.00 to $500.00 so far, mostly from less spend: $250.00 (was $280.00). The difference in checkouts can be chance.",
@@ -328,6 +347,22 @@ describe("the verdict about money", () => {
           .join("; "),
       );
     });
+
+  it("says what the ads cost that aren't to sell", async () => {
+    const cost = async (spend: number) => {
+      const shown: Ad = {
+        days: [
+          [...recent, spend, 20],
+          [...earlier, 5, 20],
+        ],
+        objective: "AWARENESS",
+      };
+      await account.setAds({ sells: { days: [[3, 100, 100, 20, 1, 500]] }, shown });
+      return summaryOf(await account.page(), "p28")?.figures.filter((figure) => figure.includes("other USD ads"));
+    };
+    assert.deepEqual(await cost(20), ["$560.00 for other USD ads (was $140.00), with 560 outbound clicks."]);
+    assert.deepEqual(await cost(5), [], "less than a tenth");
+  });
 
   it("says what a checkout cost on settled days, on a line of its own, and whether that can be chance", async () => {
     const line = async (checkouts: number, checkoutsBefore: number) => {

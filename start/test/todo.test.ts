@@ -389,6 +389,9 @@ describe("what to do", () => {
     await setPin(2, "PIN_CLICK", [1, 9], 60);
     assert.deepEqual(await thingsOn(), [], "fewer than 50 clicks");
     await setPin(2, "PIN_CLICK", [2, 9], 60);
+    await onBoard("Ideas", "PROTECTED");
+    await database.rows("UPDATE pins SET link = NULL");
+    assert.equal((await thingsOn()).length, 1, "on a protected board");
     await onBoard("Ideas", "SECRET");
     await database.rows("UPDATE pins SET link = NULL");
     assert.deepEqual(await thingsOn(), [], "on a secret board");

@@ -149,6 +149,27 @@ const cases: Readonly<Record<string, Case>> = {
       "Everything else rose 25%, from reach, not from the rate: its impressions rose 20% to 33,600 (+229 outbound clicks), and the rate is 4.17% of impressions, was 4.00% (+51).",
     ],
   },
+  "which Pins make the rest": {
+    now: { IMPRESSION: 1700, OUTBOUND_CLICK: 70 },
+    pins: [...steady.slice(1), [6, 2, 300], [20, 0, 20]],
+    sql: seen(500, 0),
+    verdict: "Outbound clicks rose 75%",
+    why: [
+      "One Pin made 67% of the rise: “Pin 5” (new, published Jun 19: 560). Without it: 1,400 (was 1,120, +25%). It still runs: 20 a day since Jun 30.",
+      "Everything else rose 25%, from reach, not from the rate: new Pins +0, older ones +112, all else +168. Its impressions rose 20% to 33,600 (+229 outbound clicks), and the rate is 4.17% of impressions, was 4.00% (+51).",
+    ],
+  },
+  "one week that makes the difference, and its Pins": {
+    now: {},
+    pins: [...steady.slice(1), [2, 2, 300], [2, 2, 300]],
+    sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 300}') WHERE date = ${lastDay};
+      UPDATE pin_analytics SET metrics = '{"OUTBOUND_CLICK": 100}' WHERE pin_id = ${sixth} AND date = ${lastDay}`,
+    verdict: "Outbound clicks: no clear change (+23%)",
+    why: [
+      "One week makes the difference: 540 from Jun 30 to Jul 6; the other seven had 280. Most of it: “Pin 5” (112, usually 14).",
+      "By Pins: new +0, risen +98, fallen +0, everything else +162; together +260. The largest: “Pin 5” (56 to 154).",
+    ],
+  },
   "a Pin of the week before as new, and that it has faded": {
     now: { OUTBOUND_CLICK: 60 },
     pins: [...steady, [0, 0, 33]],
@@ -265,7 +286,7 @@ const cases: Readonly<Record<string, Case>> = {
     now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
     sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 45}') WHERE date > ${lastDay} - 14`,
     verdict: "Outbound clicks rose 31%",
-    text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days (±7%). 40 a day from May 26 to Jun 8, 60 from Jun 9 to Jun 22, and 45 since Jun 23.",
+    text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days. 40 a day from May 26 to Jun 8, 60 from Jun 9 to Jun 22, and 45 since Jun 23.",
   },
   "the day of a step in a level period, its organic and paid parts, and the Pins of the same days": {
     now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },

@@ -44,7 +44,7 @@ export async function partsOf(database: Database): Promise<readonly Part[]> {
   const shared = await Promise.all(["why", "period", "views", "ads"].map((name) => read(`shared/${name}.sql`)));
   for (const sql of shared) await database.rows(sql);
   const ofPeriod = (
-    await Promise.all(["of-period", "actions", "ads-to-do"].map((name) => read(`shared/${name}.sql`)))
+    await Promise.all(["of-period", "ads-of-period", "actions", "ads-to-do"].map((name) => read(`shared/${name}.sql`)))
   ).join("");
   const definitions = definitionsIn([...shared, ofPeriod].join(""));
   const tables = (await database.rows("SELECT table_name AS name FROM duckdb_tables()")).map(({ name }) => name);

@@ -1,17 +1,20 @@
 -- What things to do share: the Pins that one can act on.
--- Own Pins on public boards, with the page that they lead to.
-CREATE OR REPLACE TEMP TABLE public_pin AS
+-- Own Pins that can be named, those on protected boards too, with the page that they lead to.
+CREATE OR REPLACE TEMP TABLE named_pin AS
 SELECT
   c.*,
   b.name AS board,
   nullif(regexp_extract(link, '^https?://(?:www\.)?([^?#]*[^/?#])', 1), '') AS page,
   page IS NOT NULL
-  AND NOT has_stopped AS leads_on
+  AND NOT has_stopped AS leads_on,
+  b.privacy = 'PUBLIC'
+  AND b.is_ads_only IS NOT TRUE AS is_public
 FROM pin_change c JOIN boards b ON b.id = c.board_id
-WHERE c.is_own AND b.privacy = 'PUBLIC' AND b.is_ads_only IS NOT TRUE;
+WHERE c.is_own AND NOT c.is_secret;
 
--- Such Pins as a thing to do, the largest first. In what is said, n is their number, and places their boards.
-CREATE OR REPLACE TEMP MACRO pins_to_do(is_chosen, size, task, number, said, weight) AS TABLE
+-- Such Pins as a thing to do, the largest first; unless all are asked for, those on public boards. In what is said, n
+-- is their number, and places their boards.
+CREATE OR REPLACE TEMP MACRO pins_to_do(is_chosen, size, task, number, said, weight, of_all_boards := FALSE) AS TABLE
 WITH
   chosen AS (
     SELECT
@@ -28,8 +31,8 @@ WITH
       (SELECT paid_least FROM paid_part) AS paid_least,
       (SELECT unpaid_least FROM paid_part) AS unpaid_least,
       (SELECT is_bought FROM paid_part) AS is_bought
-    FROM public_pin
-    WHERE is_chosen
+    FROM named_pin
+    WHERE is_chosen AND (is_public OR of_all_boards)
   )
 SELECT
   pin_link(title, id, TRUE) AS "Pin",

@@ -8,8 +8,8 @@ WHERE date > getvariable('today') - 120 AND date <= getvariable('last_day');
 CREATE OR REPLACE TEMP MACRO since_when() AS (SELECT strftime(min(date), 'since %b %-d so far') FROM sales_day);
 
 -- The budget or cap of each ad that is used most, that of its ad group or its campaign: per day, by the most of a day
--- in 28 days, or of its life, in all days read. One of a life that is below what was spent is apart: it was lowered,
--- or isn't what holds.
+-- in the ad’s last 28, or of its life, in all days read. One of a life that is below what was spent is apart: it was
+-- lowered, or isn't what holds.
 CREATE OR REPLACE TEMP TABLE ad_limit AS
 WITH
   day AS (
@@ -17,9 +17,20 @@ WITH
     FROM single_ad_day JOIN ad_state USING (id), unnest([ad_group_id, campaign_id]) AS u(owner)
     GROUP BY ALL
   ),
+  last AS (
+    SELECT id, max(date) AS last_date
+    FROM single_ad_day
+    WHERE spend > 0 AND date <= getvariable('last_day')
+    GROUP BY id
+  ),
   spent AS (
-    SELECT owner, currency, max(spend) FILTER(in_last(date, 28)) AS most, sum(spend) AS total
-    FROM day
+    SELECT
+      id,
+      owner,
+      currency,
+      max(spend) FILTER(date BETWEEN last_date - 27 AND last_date) AS most,
+      sum(spend) AS total
+    FROM ads JOIN last USING (id) JOIN day ON owner IN (ad_group_id, campaign_id)
     GROUP BY ALL
   ),
   budget AS (
@@ -40,7 +51,7 @@ WITH
   ),
   used AS (
     SELECT
-      owner,
+      id,
       if(is_daily, most, total) / amount AS used,
       NOT is_daily
       AND total > 1.05 * amount AS is_passed,
@@ -63,7 +74,7 @@ SELECT
   max(used) FILTER(NOT is_passed) AS used,
   max_by(said, used) FILTER(NOT is_passed) AS used_said,
   max_by(said, used) FILTER(is_passed) AS passed_said
-FROM ads JOIN used ON owner IN (ad_group_id, campaign_id)
+FROM used
 GROUP BY id;
 
 -- Such ads. One runs if nothing holds it back, and it spent on the newest days. The shares are those in its currency.
@@ -87,7 +98,7 @@ WITH
     GROUP BY ALL
   ),
   -- Also on the days that Pinterest still changes.
-  spent AS (SELECT id, max(date) AS last_date FROM single_ad_day WHERE spend > 0 GROUP BY id)
+  spent AS (SELECT id, min(date) AS began, max(date) AS last_date FROM single_ad_day WHERE spend > 0 GROUP BY id)
 SELECT
   *,
   format('“{}”', short(ad)) AS short_name,
@@ -107,7 +118,16 @@ SELECT
   checkouts / sum(checkouts) OVER (PARTITION BY currency) AS share_sold,
   coalesce(revenue / nullif(sum(revenue) OVER (PARTITION BY currency), 0), share_sold) AS share_returned,
   {
-    "Ad": {text: ad, note: concat(coalesce(held, 'active'), '; ', day_range(first_date, last_date), '; ID ', id)},
+    "Ad": {
+      text: ad,
+      note: concat(
+        coalesce(held, 'active'),
+        '; ',
+        day_range(first_date, least(last_date, getvariable('last_day'))),
+        '; ID ',
+        id
+      )
+    },
     "Spend on its days": {amount: spend, currency: currency},
     "Sold": checkouts,
     "ROAS": {ratio: roas}

@@ -21,7 +21,7 @@ FROM
   )
   LEFT JOIN (SELECT id, objective_type AS objective FROM campaigns) USING (id);
 
-CREATE OR REPLACE TEMP VIEW ad_day AS
+CREATE OR REPLACE TEMP TABLE ad_day AS
 SELECT
   coalesce(r.currency, 'Unknown currency') AS currency,
   DATE AS date,
@@ -64,6 +64,11 @@ CREATE OR REPLACE TEMP MACRO ads_compare(lag_days) AS (
   FROM ad_day
 ) <= first_day() - getvariable('days') - lag_days;
 
+-- Checkouts of the days of two weeks and more, at most: those that aren’t settled may still double.
+CREATE OR REPLACE TEMP MACRO is_older(day) AS day <= getvariable('last_day') - 14;
+
+CREATE OR REPLACE TEMP MACRO at_most(day, checkouts) AS if(day <= getvariable('settled'), checkouts, 2 * checkouts);
+
 -- What each campaign cost and returned in the period and before it, and, with is_all, those of each currency that
 -- count, and its others. The days can be earlier than those of the period.
 CREATE OR REPLACE TEMP MACRO ad_totals(lag_days) AS TABLE
@@ -75,6 +80,8 @@ SELECT
   coalesce(sum(spend) FILTER(in_period(date + lag_days)), 0) AS spend,
   coalesce(sum(outbound) FILTER(in_period(date + lag_days)), 0)::BIGINT AS outbound,
   coalesce(sum(checkouts) FILTER(in_period(date + lag_days)), 0)::BIGINT AS checkouts,
+  sum(outbound) FILTER(in_period(date + lag_days) AND is_older(date)) AS older_outbound,
+  sum(at_most(date, checkouts)) FILTER(in_period(date + lag_days) AND is_older(date)) AS older_checkouts,
   coalesce(sum(revenue) FILTER(in_period(date + lag_days)), 0) AS revenue,
   coalesce(sum(spend) FILTER(in_period_before(date + lag_days)), 0) AS spend_before,
   coalesce(sum(outbound) FILTER(in_period_before(date + lag_days)), 0)::BIGINT AS outbound_before,
@@ -85,57 +92,79 @@ GROUP BY GROUPING SETS ((currency, counts, campaign_id), (currency, counts));
 
 -- What revenue consists of: spend, the clicks for it, the checkouts of these, and the value of each. What moved most as
 -- the revenue did, as logarithms, which add up to that of the revenue; two, if the second is half of the first or more.
+-- Fewer checkouts per click are a fact only if the older days have fewer at most; else the days still gain some.
 CREATE OR REPLACE TEMP MACRO largest_factors(factors) AS
   list_filter(factors, lambda factor: factor.change >= factors[1].change / 2) [:2];
 
-CREATE OR REPLACE TEMP MACRO factors(spend0, spend1, clicks0, clicks1, sold0, sold1, n0, n1, currency) AS
-  largest_factors(
+CREATE OR REPLACE TEMP MACRO is_lower(sold0, clicks0, sold1, clicks1) AS coalesce(
+  sold1 / nullif(clicks1, 0) < sold0 / clicks0
+  AND rate_moved(sold0, clicks0, sold1, clicks1, errors := 2),
+  FALSE
+);
+
+CREATE OR REPLACE TEMP MACRO factors(earlier, now, older, currency) AS largest_factors(
   list_reverse_sort(
     [
       {
-        change: sign(n1 - n0) * ln(nullif(spend1, 0) / nullif(spend0, 0)),
+        change: sign(now.revenue - earlier.revenue) * ln(nullif(now.spend, 0) / nullif(earlier.spend, 0)),
         what: 'spend',
         said: format(
           '{} spend: {}{}',
-          if(n1 < n0, 'less', 'more'),
-          money(spend1, currency),
-          was(money(spend0, currency))
+          if(now.revenue < earlier.revenue, 'less', 'more'),
+          money(now.spend, currency),
+          was(money(earlier.spend, currency))
         )
       },
       {
-        change: sign(n1 - n0) * log_change(clicks0, spend0, clicks1, spend1),
+        change: sign(now.revenue - earlier.revenue) * log_change(earlier.clicks, earlier.spend, now.clicks, now.spend),
         what: 'clicks',
         said: format(
           '{} clicks per spend: {:,} for {} (was {:,} for {})',
-          if(n1 < n0, 'fewer', 'more'),
-          clicks1,
-          money(spend1, currency),
-          clicks0,
-          money(spend0, currency)
+          if(now.revenue < earlier.revenue, 'fewer', 'more'),
+          now.clicks,
+          money(now.spend, currency),
+          earlier.clicks,
+          money(earlier.spend, currency)
         )
       },
       {
-        change: sign(n1 - n0) * log_change(sold0, clicks0, sold1, clicks1),
-        what: 'checkouts',
+        change: sign(now.revenue - earlier.revenue) * log_change(earlier.sold, earlier.clicks, now.sold, now.clicks),
+        what: if(
+          now.revenue < earlier.revenue
+          AND settling() > 0
+          AND NOT is_lower(earlier.sold, earlier.clicks, older.sold, older.clicks),
+          'days',
+          'checkouts'
+        ),
         said: format(
-          '{} checkouts per click: {:,} of {:,}{} (was {:,} of {:,}{})',
-          if(n1 < n0, 'fewer', 'more'),
-          sold1,
-          clicks1,
-          if(n1 < n0 AND settling() > 0, ' so far', ''),
-          sold0,
-          clicks0,
-          if(rate_moved(sold0, clicks0, sold1, clicks1, errors := 2), '', '; can be chance')
+          '{}: {:,} of {:,}{} (was {:,} of {:,}{})',
+          CASE
+            WHEN now.revenue >= earlier.revenue THEN 'more checkouts per click'
+            WHEN settling() = 0
+            OR is_lower(earlier.sold, earlier.clicks, older.sold, older.clicks) THEN 'fewer checkouts per click'
+            ELSE 'days that still gain checkouts'
+          END,
+          now.sold,
+          now.clicks,
+          if(now.revenue < earlier.revenue AND settling() > 0, ' so far', ''),
+          earlier.sold,
+          earlier.clicks,
+          if(
+            now.revenue < earlier.revenue
+            OR rate_moved(earlier.sold, earlier.clicks, now.sold, now.clicks, errors := 2),
+            '',
+            '; can be chance'
+          )
         )
       },
       {
-        change: sign(n1 - n0) * log_change(n0, sold0, n1, sold1),
+        change: sign(now.revenue - earlier.revenue) * log_change(earlier.revenue, earlier.sold, now.revenue, now.sold),
         what: 'value',
         said: format(
           'checkouts of {} value: {} each{}',
-          if(n1 < n0, 'less', 'more'),
-          money(n1 / sold1, currency),
-          was(money(n0 / sold0, currency))
+          if(now.revenue < earlier.revenue, 'less', 'more'),
+          money(now.revenue / now.sold, currency),
+          was(money(earlier.revenue / earlier.sold, currency))
         )
       }
     ],
@@ -146,109 +175,8 @@ CREATE OR REPLACE TEMP MACRO factors(spend0, spend1, clicks0, clicks1, sold0, so
 CREATE OR REPLACE TEMP MACRO mostly(factors) AS
   ', mostly from ' || array_to_string([factor.said FOR factor IN factors], ' and ');
 
--- Each currency in one sentence: what it returned so far and cost in the period, beside the period before if its days
--- are known. Without revenue it is about checkouts, and without these about clicks. Money is lost if it is on settled
--- days, too.
-CREATE OR REPLACE TEMP VIEW judgement AS
-WITH
-  known AS (
-    SELECT
-      n.*,
-      n.spend_before > 0
-      AND ads_compare(0) AS is_compared,
-      n.revenue + n.revenue_before > 0 AS has_revenue,
-      n.checkouts + n.checkouts_before > 0 AS is_sold,
-      coalesce(o.spend + o.spend_before > 0, FALSE) AS has_others,
-      n.revenue < n.spend AS is_below,
-      s.revenue < s.spend AS was_below,
-      if(settling() > 0, ' so far', '') AS so_far
-    FROM
-      ad_totals(0) n
-      LEFT JOIN ad_totals(settling()) s ON s.currency = n.currency
-      AND s.is_all
-      AND s.counts
-      LEFT JOIN ad_totals(0) o ON o.currency = n.currency
-      AND o.is_all
-      AND NOT o.counts
-    WHERE n.is_all AND n.counts AND n.spend > 0
-  ),
-  said AS (
-    SELECT
-      *,
-      concat(
-        format('ROAS {:.2f}{}', revenue / spend, if(is_below, so_far, '')),
-        if(is_compared, was(format('{:.2f}', revenue_before / spend_before)), '')
-      ) AS roas,
-      concat(
-        money(revenue, currency),
-        if(is_below, ' of revenue', ''),
-        if(
-          is_compared,
-          was(
-            concat(
-              money(revenue_before, currency),
-              if(least(revenue, revenue_before) >= 100, ', ' || percent_change(revenue, revenue_before), '')
-            )
-          ),
-          ''
-        )
-      ) AS returned,
-      concat(
-        money(spend, currency),
-        if(has_others, ' of spend on ads to sell', ' of ad spend'),
-        if(is_compared, format(' ({})', percent_change(spend, spend_before, money(spend_before, currency))), '')
-      ) AS cost
-    FROM known
-  )
-SELECT
-  currency,
-  has_others,
-  is_compared,
-  has_revenue,
-  is_sold,
-  so_far,
-  has_revenue
-  AND is_below
-  AND was_below
-  AND outbound >= 100 AS is_losing,
-  is_compared
-  AND has_revenue
-  AND least(revenue, revenue_before) >= 100
-  AND abs(revenue / revenue_before - 1) >= 0.25
-  AND abs(checkouts - checkouts_before) >= 2 * sqrt(checkouts + checkouts_before) AS has_moved,
-  movement(revenue, revenue_before) || so_far AS moved,
-  CASE
-    WHEN has_revenue THEN format(
-      CASE
-        WHEN NOT is_below THEN '{0} revenue{2} {3}'
-        WHEN was_below THEN '{0} ads lose money: {1}'
-        ELSE '{0} ads haven’t earned their spend back: {1}'
-      END,
-      currency,
-      roas,
-      so_far,
-      returned
-    )
-    WHEN is_sold THEN concat(
-      format('{} checkouts{}: {:,}', currency, so_far, checkouts),
-      if(is_compared, was(format('{:,}', checkouts_before)), '')
-    )
-    ELSE cost
-  END AS lead,
-  CASE
-    WHEN has_revenue THEN format(if(is_below, ', with {1} for {2}.', ': {0}, for {2}.'), roas, returned, cost)
-    WHEN is_sold THEN format(', for {}.', cost)
-    WHEN is_compared THEN concat(
-      format(', for {:,} outbound clicks ({})', outbound, percent_change(outbound, outbound_before)),
-      if(
-        has_support(outbound_before, outbound),
-        format(': {} each{}.', money(spend / outbound, currency), was(money(spend_before / outbound_before, currency))),
-        '; too few to say at what cost.'
-      )
-    )
-    ELSE format(', for {}.', plural(outbound, 'outbound click'))
-  END || coalesce(strftime(last_date, ' None has run since %b %-d.'), '') AS text
-FROM said LEFT JOIN idle_since USING (currency);
+-- What moved for sure.
+CREATE OR REPLACE TEMP MACRO causes(factors) AS list_filter(factors, lambda factor: factor.what <> 'days');
 
 -- What holds back an ad, an ad group, or a campaign; NULL: nothing.
 CREATE OR REPLACE TEMP MACRO held_by(status, summary) AS lower(
@@ -267,7 +195,7 @@ CREATE OR REPLACE TEMP MACRO short(name) AS if(
 );
 
 -- Each ad with its page, and with all that holds it back: its own status, its review, its ad group, and its campaign.
-CREATE OR REPLACE TEMP VIEW ad_state AS
+CREATE OR REPLACE TEMP TABLE ad_state AS
 SELECT
   a.id,
   coalesce(a.name, 'an ad of ' || c.name, a.id) AS ad,
@@ -304,7 +232,7 @@ CREATE OR REPLACE TEMP MACRO sold_for(n, spend, currency) AS if(
   format('{} for {}', if(n = 0, 'none', format('{:,}', n)), money(spend, currency))
 );
 
-CREATE OR REPLACE TEMP VIEW single_ad_day AS
+CREATE OR REPLACE TEMP TABLE single_ad_day AS
 SELECT
   PIN_PROMOTION_ID AS id,
   coalesce(currency, 'Unknown currency') AS currency,
@@ -326,13 +254,18 @@ WITH
       currency,
       min(date) AS first_date,
       max(date) FILTER(spend > 0) AS last_date,
-      sum(checkouts) AS sold,
-      sum(revenue) / nullif(sum(spend), 0) AS roas,
+      coalesce(sum(checkouts) FILTER(date <= getvariable('last_day')), 0) AS sold,
+      sum(spend) FILTER(date <= getvariable('last_day')) AS paid,
+      sum(revenue) FILTER(date <= getvariable('last_day')) AS earned,
+      earned / nullif(sold, 0) AS value,
+      earned / nullif(paid, 0) AS roas,
       coalesce(sum(spend) FILTER(in_period(date + lag_days)), 0) AS spend,
       coalesce(sum(spend) FILTER(in_period_before(date + lag_days)), 0) AS spend_before,
       coalesce(sum(outbound) FILTER(in_period(date + lag_days)), 0)::BIGINT AS outbound,
       coalesce(sum(outbound) FILTER(in_period_before(date + lag_days)), 0)::BIGINT AS outbound_before,
       coalesce(sum(checkouts) FILTER(in_period(date + lag_days)), 0)::BIGINT AS checkouts,
+      sum(outbound) FILTER(in_period(date + lag_days) AND is_older(date)) AS older_outbound,
+      sum(at_most(date, checkouts)) FILTER(in_period(date + lag_days) AND is_older(date)) AS older_checkouts,
       coalesce(sum(checkouts) FILTER(in_period_before(date + lag_days)), 0)::BIGINT AS checkouts_before,
       coalesce(sum(revenue) FILTER(in_period(date + lag_days)), 0) AS revenue,
       coalesce(sum(revenue) FILTER(in_period_before(date + lag_days)), 0) AS revenue_before
@@ -360,6 +293,21 @@ WHERE
 CREATE OR REPLACE TEMP MACRO some_money(amount, currency) AS
   if(round(amount, 2) = 0, 'nothing', money(amount, currency));
 
+CREATE OR REPLACE TEMP MACRO for_spend(spend, currency, is_said) AS if(
+  is_said
+  AND round(spend, 2) > 0,
+  ' for ' || money(spend, currency),
+  ''
+);
+
+-- What clicks bring at the rate of before, where that is a quarter more than so far, or more.
+CREATE OR REPLACE TEMP MACRO still_to_come(expected, revenue, currency) AS if(
+  settling() > 0
+  AND coalesce(expected > 0 AND expected >= 1.25 * revenue, FALSE),
+  format(' If those who click still buy as before, the clicks so far bring about {}.', about_money(expected, currency)),
+  ''
+);
+
 CREATE OR REPLACE TEMP MACRO money_moved(what, currency, n_before, n, so_far) AS format(
   '{} {} {} from {} to {}{}',
   currency,
@@ -369,97 +317,6 @@ CREATE OR REPLACE TEMP MACRO money_moved(what, currency, n_before, n, so_far) AS
   some_money(n, currency),
   so_far
 );
-
--- Each ad beside all of its currency in the period.
-CREATE OR REPLACE TEMP VIEW compared_ad AS
-SELECT
-  s.*,
-  if(has_others, ' on ads to sell', '') AS on_what,
-  is_compared,
-  is_sold,
-  has_revenue,
-  so_far,
-  if(has_revenue, s.revenue, s.spend) AS n,
-  if(has_revenue, s.revenue_before, s.spend_before) AS n_before,
-  sum(n) OVER every AS all_n,
-  sum(n_before) OVER every AS all_before,
-  sum(s.spend) OVER every AS all_spend,
-  sum(s.spend_before) OVER every AS all_spend_before,
-  (sum(s.checkouts) OVER every)::BIGINT AS all_checkouts,
-  (sum(s.outbound) OVER every)::BIGINT AS all_outbound,
-  s.spend / all_spend AS share,
-  count(*) FILTER(is_to_sell AND s.spend > 0) OVER every - 1 AS others,
-  sum(s.spend) FILTER(is_to_sell) OVER every - s.spend AS other_spend,
-  (sum(s.checkouts) FILTER(is_to_sell) OVER every)::BIGINT AS all_sold,
-  factors(
-    s.spend_before,
-    s.spend,
-    s.outbound_before,
-    s.outbound,
-    s.checkouts_before,
-    s.checkouts,
-    s.revenue_before,
-    s.revenue,
-    currency
-  ) AS made_of
-FROM single_ads(0) s JOIN judgement j USING (currency)
-WINDOW every AS (PARTITION BY currency);
-
--- The ad of half of the change of a currency’s revenue or more, if its checkouts changed by two standard errors;
--- without revenue, of its spend, if there are 100 outbound clicks. The one that moved most against it is named, too, if
--- by a quarter of the change.
-CREATE OR REPLACE TEMP VIEW ad_mover AS
-SELECT
-  currency,
-  id,
-  has_revenue,
-  money_moved(if(has_revenue, 'revenue', 'spend'), currency, all_before, all_n, if(has_revenue, so_far, '')) AS lead,
-  concat(
-    format(
-      ': the ad {}{} {} {}{}',
-      name,
-      if(first_date > first_day() - getvariable('days'), strftime(first_date, ', which began on %b %-d,'), ''),
-      if(has_revenue, 'made', 'cost'),
-      some_money(n, currency),
-      was(some_money(n_before, currency))
-    ),
-    stopped,
-    if(has_revenue AND least(n, n_before) > 0, mostly(made_of), ''),
-    if(
-      all_n = n
-      AND all_before = n_before,
-      '.',
-      concat(
-        format('. All else: {}{}', some_money(all_n - n, currency), was(some_money(all_before - n_before, currency))),
-        if(
-          against.n_before < all_before - n_before
-          AND (against.n_before - against.n) * sign(all_n - all_before) >= abs(all_n - all_before) / 4,
-          concat(
-            format('; of it {} {}', against.name, some_money(against.n, currency)),
-            was(some_money(against.n_before, currency)),
-            against.stopped
-          ),
-          ''
-        ),
-        '.'
-      )
-    )
-  ) AS text
-FROM
-  (
-    SELECT
-      *,
-      max_by({name: name, n: n, n_before: n_before, stopped: stopped}, (n_before - n) * sign(all_n - all_before)) OVER (
-        PARTITION BY currency
-      ) AS against
-    FROM compared_ad
-  )
-WHERE
-  is_compared
-  AND NOT is_level(all_before, all_n)
-  AND (n - n_before) / (all_n - all_before) >= 0.5
-  AND if(has_revenue, abs(checkouts - checkouts_before) >= 2 * sqrt(checkouts + checkouts_before), all_outbound >= 100)
-QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(n - n_before) DESC, id) = 1;
 
 -- What weeks of ads still gained after an age in days, in conversions of all kinds: settled ones that were read at it.
 CREATE OR REPLACE TEMP VIEW week_growth AS

@@ -24,7 +24,8 @@ SELECT
   if(difference < 0, 'fall', 'rise') AS direction,
   has_support(earlier, value) AS is_comparable,
   is_swing(line_before, line) AS swings,
-  2 * sqrt(error_of(line_before) + error_of(line)) * getvariable('days') / earlier AS swing,
+  -- Beyond it, that of the days before alone: those since have what moved.
+  2 * sqrt(error_of(line_before) + error_of(if(swings, line, line_before))) * getvariable('days') / earlier AS swing,
   swings
   OR is_level(earlier, value) AS is_steady
 FROM total
@@ -311,7 +312,14 @@ SELECT
     ELSE concat(
       if(has_faded, format('has faded: {} a day {}, ', per_day(best, 7), from_to(best_until - 6, 7)), 'still runs: '),
       format('{} a day', per_day(last_week, 7)),
-      strftime(getvariable('last_day') - 6, ' since %b %-d.')
+      strftime(getvariable('last_day') - 6, ' since %b %-d'),
+      if(
+        NOT has_faded
+        AND last_week < 0.8 * best,
+        format(', after {} a day {}', per_day(best, 7), from_to(best_until - 6, 7)),
+        ''
+      ),
+      '.'
     )
   END AS said
 FROM day
@@ -350,6 +358,69 @@ SELECT
     FROM (SELECT sum(n) AS n FROM without WHERE in_last(date, 56) GROUP BY (getvariable('last_day') - date) // 7)
   ) AS weeks
 FROM without;
+
+-- Of the eight weeks the one that differs most from the others, if by three times their standard deviation, and if
+-- without it the two periods are level. With it the two Pins that make most of its difference.
+CREATE OR REPLACE TEMP TABLE odd_week AS
+WITH
+  week AS (
+    SELECT (getvariable('last_day') - date) // 7 AS age, min(date) AS first_date, sum(n) AS n
+    FROM metric_day
+    WHERE metric = (SELECT metric FROM comparison) AND in_last(date, 56) AND getvariable('compared_days') = 28
+    GROUP BY age
+  ),
+  beside AS (
+    SELECT
+      w.age,
+      w.first_date,
+      w.n::BIGINT AS n,
+      avg(o.n) AS usual,
+      stddev_samp(o.n) AS deviation,
+      min(o.n)::BIGINT AS least,
+      max(o.n)::BIGINT AS most,
+      avg(o.n) FILTER(o.age < 4) AS now,
+      avg(o.n) FILTER(o.age >= 4) AS before
+    FROM week w JOIN week o ON o.age <> w.age
+    GROUP BY ALL
+    HAVING count(*) = 7
+  ),
+  odd AS (
+    FROM beside
+    WHERE abs(n - usual) >= greatest(3 * deviation, usual / 2) AND abs(now / before - 1) <= 0.15
+    ORDER BY abs(n - usual) DESC
+    LIMIT 1
+  ),
+  counted AS (
+    SELECT
+      pin_id,
+      coalesce(sum(count) FILTER(is_odd), 0)::BIGINT AS count,
+      coalesce(sum(count) FILTER(NOT is_odd), 0) / 7 AS usually
+    FROM
+      (
+        SELECT pin_id, d.n[field] AS count, (getvariable('last_day') - date) // 7 = age AS is_odd
+        FROM pin_day d, odd, (SELECT field FROM comparison)
+        WHERE in_last(date, 56)
+      )
+    GROUP BY pin_id
+  )
+SELECT
+  concat(
+    format('{:,} {}; the other seven had {:,}', n, from_to(first_date, 7), least),
+    format(' to {:,}', nullif(most, least)),
+    (
+      SELECT '. Most of it: ' || string_agg(format('{} ({:,}, usually {:.0f})', name, count, usually), ' and ')
+      FROM
+        (
+          SELECT name, count, usually
+          FROM counted JOIN pin_move USING (pin_id), odd o
+          WHERE (count - usually) * sign(o.n - o.usual) >= abs(o.n - o.usual) / 5
+          ORDER BY abs(count - usually) DESC, id
+          LIMIT 2
+        )
+    ),
+    '.'
+  ) AS said
+FROM odd;
 
 -- How many events of those Pins are paid at least: as many as they had more on a day than all organic ones, and the
 -- other way round. Below a twentieth of theirs, that is nothing to act on.

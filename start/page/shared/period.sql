@@ -44,7 +44,7 @@ CREATE OR REPLACE TEMP MACRO signed(n) AS format('{}{:,}', if(n < 0, '−', '+')
 CREATE OR REPLACE TEMP MACRO per_day(n, days) AS format('{:,.{}f}', n / days, if(n < 10 * days, 1, 0));
 
 -- Two digits.
-CREATE OR REPLACE TEMP MACRO about(n) AS round(n::DOUBLE, 1 - floor(log10(n))::INTEGER)::BIGINT;
+CREATE OR REPLACE TEMP MACRO about(n) AS round(n::DOUBLE, 1 - floor(log10(nullif(n, 0)))::INTEGER)::BIGINT;
 
 -- A percentage of a few says nothing, and one above 1,000 is hard to read.
 CREATE OR REPLACE TEMP MACRO in_words(value, earlier, less, more, decimals, known := NULL) AS (
@@ -73,6 +73,8 @@ CREATE OR REPLACE TEMP MACRO money(amount, currency) AS concat(
   format('{:,.{}f}', abs(amount)::DOUBLE, if(abs(amount) >= 1000 OR currency = 'JPY', 0, 2))
 );
 
+CREATE OR REPLACE TEMP MACRO about_money(amount, currency) AS replace(money(about(amount), currency), '.00', '');
+
 CREATE OR REPLACE TEMP MACRO signed_money(amount, currency) AS
   if(round(amount, 2) > 0, '+', '') || money(amount, currency);
 
@@ -81,6 +83,10 @@ CREATE OR REPLACE TEMP MACRO change_cell(value, earlier, first_date, currency) A
   change: (value / nullif(earlier, 0) - 1)::DOUBLE,
   text: if(coalesce(earlier, 0) = 0, 'from ' || dates(first_date), compared(value, earlier, money(earlier, currency)))
 };
+
+-- A share, which is 100% only if it is all.
+CREATE OR REPLACE TEMP MACRO percent_of(share) AS
+  format('{:.{}f}%', 100 * share, if(share BETWEEN 0.995 AND 0.99999, 1, 0));
 
 CREATE OR REPLACE TEMP MACRO plural(n, noun) AS format('{:,} {}{}', n::BIGINT, noun, if(n = 1, '', 's'));
 

@@ -1,9 +1,8 @@
 -- kind: why
 -- title: The money
 -- note: Of each currency the ad that makes half of the change of the revenue or more, or, if that is level, of the
---   spend, and the one that took a fifth of
---   the spend and sold nothing on any day read, or returned less than half of it, and less than four fifths of all its
---   spend, with the one that took three fifths of the rest.
+--   spend, and the one that took a fifth of the spend and sold nothing on any day read, or returned less than half of
+--   it, and less than four fifths of all its spend, with the one that took three fifths of the rest.
 -- period: each
 -- place: 6
 WITH
@@ -11,6 +10,8 @@ WITH
     SELECT
       currency,
       id,
+      share,
+      spend,
       all_checkouts - checkouts AS rest_checkouts,
       has_revenue,
       all_n - n AS rest_n,
@@ -20,18 +21,34 @@ WITH
       format('{:.0f}% of the {} spend{} went to the ad {}, which ', 100 * share, currency, on_what, name) || if(
         sold = 0,
         'sold nothing',
-        format('returned {} of {}{}', some_money(revenue, currency), money(spend, currency), so_far)
+        concat(
+          format('returned {} of {}{}', some_money(revenue, currency), money(spend, currency), so_far),
+          if(
+            is_compared
+            AND spend_before > 0,
+            was(format('{} of {}', some_money(revenue_before, currency), money(spend_before, currency))),
+            ''
+          )
+        )
       ) AS lead,
+      still_to_come(expected, revenue, currency) AS coming,
       if(
         sold = 0,
         format(
-          ': {} for {:,} outbound clicks, and no checkout since {}{}',
+          ': {}{} for {:,} outbound clicks, and no checkout since {}{}',
           money(spend, currency),
+          if(is_compared AND spend_before > 0, was(money(spend_before, currency)), ''),
           outbound,
           strftime(first_date, '%b %-d'),
           so_far
         ),
-        format(': ROAS {:.2f}, and {:.2f} since {}', revenue / spend, roas, strftime(first_date, '%b %-d, %Y'))
+        format(
+          '. Since {} its checkouts are worth {} each, and cost {}: ROAS {:.2f}',
+          strftime(first_date, '%b %-d, %Y'),
+          money(value, currency),
+          money(paid / sold, currency),
+          roas
+        )
       ) AS text
     FROM compared_ad
     WHERE
@@ -47,10 +64,13 @@ WITH
     SELECT
       t.currency,
       concat(
-        format('. The rest, {}, brought {:,}', money(t.rest_spend, t.currency), t.rest_checkouts),
+        '.',
+        coming,
+        format(' The rest, {}, ', money(t.rest_spend, t.currency)),
+        if(t.rest_checkouts = 0, 'sold nothing so far', 'brought ' || plural(t.rest_checkouts, 'checkout')),
         format(
           ': ROAS {:.2f} so far{}',
-          if(t.has_revenue, t.rest_n, NULL) / t.rest_spend,
+          if(t.has_revenue AND t.rest_n > 0, t.rest_n, NULL) / t.rest_spend,
           was(format('{:.2f}', t.rest_before / nullif(rest_spend_before, 0)))
         ),
         '.',
@@ -63,25 +83,59 @@ WITH
         ),
         if(a.id IS NULL, '', '.')
       ) AS text
-    FROM taker t LEFT JOIN compared_ad a ON a.currency = t.currency AND a.id <> t.id AND a.spend > 0.6 * t.rest_spend
+    FROM
+      taker t
+      LEFT JOIN compared_ad a ON a.currency = t.currency
+      AND a.id <> t.id
+      AND a.spend > 0.6 * t.rest_spend
+      AND a.checkouts >= 10
     QUALIFY row_number() OVER (PARTITION BY t.currency ORDER BY a.spend DESC, a.id) = 1
   ),
-  mover AS (SELECT currency, lead, text FROM ad_mover WHERE has_revenue),
+  mover AS (SELECT currency, id, lead, text FROM ad_mover WHERE has_revenue),
   -- Where the revenue is level and the spend isn’t, the ad of half of its change or more.
   payer AS (
     SELECT
       currency,
       concat(
         money_moved('spend', currency, all_spend_before, all_spend, ''),
-        format(', and revenue was about level ({})', percent_change(all_n, all_before))
+        format(', and revenue{} was about level ({})', so_far, percent_change(all_n, all_before))
       ) AS lead,
       concat(
         format(': the ad {} cost {}{}', name, some_money(spend, currency), was(some_money(spend_before, currency))),
         format(', and made {}{}', some_money(revenue, currency), was(some_money(revenue_before, currency))),
         stopped,
-        '.'
+        '.',
+        if(
+          seller.id <> id
+          AND seller.n >= all_n / 2,
+          concat(
+            format(' {} of the revenue is of {}: ', percent_of(seller.n / all_n), seller.name),
+            some_money(seller.n, currency) || for_spend(seller.spend, currency, TRUE),
+            was(some_money(seller.n_before, currency) || for_spend(seller.spend_before, currency, TRUE)),
+            '.',
+            still_to_come(seller.expected, seller.n, currency)
+          ),
+          ''
+        )
       ) AS text
-    FROM compared_ad
+    FROM
+      (
+        SELECT
+          *,
+          max_by(
+            {
+              id: id,
+              name: name,
+              n: n,
+              n_before: n_before,
+              spend: spend,
+              spend_before: spend_before,
+              expected: expected
+            },
+            n
+          ) OVER (PARTITION BY currency) AS seller
+        FROM compared_ad
+      )
     WHERE
       is_compared
       AND has_revenue
@@ -90,44 +144,82 @@ WITH
       AND (spend - spend_before) / (all_spend - all_spend_before) >= 0.5
     QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(spend - spend_before) DESC, id) = 1
   ),
-  -- What no ad makes.
+  -- What no ad makes, or nothing but days that still gain.
   several AS (
     SELECT
       currency,
-      money_moved('revenue', currency, n_before, n, so_far) AS lead,
-      format(
-        '{}. {}',
-        mostly(factors(spend_before, spend, outbound_before, outbound, sold_before, sold, n_before, n, currency)),
+      if(
+        is_pending,
+        format('{} revenue is {} so far{}', currency, money(revenue, currency), was(money(revenue_before, currency))),
+        money_moved('revenue', currency, revenue_before, revenue, so_far)
+      ) AS lead,
+      concat(
         if(
-          abs(sold - sold_before) < 2 * sqrt(sold + sold_before),
-          'The difference in checkouts can be chance.',
-          'No ad made half of it.'
-        )
+          is_pending,
+          format(
+            ', but its days still gain checkouts: {:,} of {:,} clicks{}.',
+            checkouts,
+            outbound,
+            was(format('{:,} of {:,}', checkouts_before, outbound_before))
+          ),
+          mostly(made_of) || '.'
+        ),
+        CASE
+          WHEN len(causes(made_of)) < len(made_of) THEN ''
+          WHEN is_beyond_chance THEN ' No ad made half of it.'
+          ELSE ' The difference in checkouts can be chance.'
+        END,
+        largest,
+        still_to_come(all_expected, revenue, currency)
       ) AS text
     FROM
-      (
+      judgement
+      JOIN (
         SELECT
           currency,
-          so_far,
-          sum(spend) AS spend,
-          sum(spend_before) AS spend_before,
-          sum(outbound)::BIGINT AS outbound,
-          sum(outbound_before)::BIGINT AS outbound_before,
-          sum(checkouts)::BIGINT AS sold,
-          sum(checkouts_before)::BIGINT AS sold_before,
-          sum(n) AS n,
-          sum(n_before) AS n_before
-        FROM compared_ad
-        WHERE is_compared AND has_revenue
-        GROUP BY ALL
-      )
-    WHERE sold > 0 AND sold_before > 0 AND NOT is_level(n_before, n)
+          any_value(all_expected) AS all_expected,
+          if(
+            max(ads) > 1,
+            ' The largest: ' || string_agg(moved, ' and ' ORDER BY difference DESC, id) || '.',
+            ''
+          ) AS largest
+        FROM
+          (
+            SELECT
+              currency,
+              id,
+              all_expected,
+              ads,
+              (n - n_before) * sign(all_n - all_before) AS difference,
+              concat(
+                format('{} {}{}', name, some_money(n, currency), for_spend(spend, currency, TRUE)),
+                was(some_money(n_before, currency) || for_spend(spend_before, currency, TRUE))
+              ) AS moved
+            FROM compared_ad
+            QUALIFY row_number() OVER (PARTITION BY currency ORDER BY difference DESC, id) <= 2
+          )
+        WHERE difference > 0
+        GROUP BY currency
+      ) USING (currency)
+    WHERE
+      is_compared
+      AND has_revenue
+      AND checkouts > 0
+      AND checkouts_before > 0
+      AND NOT is_level(revenue_before, revenue)
   )
 SELECT
   coalesce(m.lead, p.lead, t.lead, s.lead) AS lead,
   CASE
     WHEN m.lead IS NOT NULL
-    OR p.lead IS NOT NULL THEN coalesce(m.text, p.text) || coalesce(format(' {}.', t.lead), '')
+    OR p.lead IS NOT NULL THEN concat(
+      coalesce(m.text, p.text),
+      if(
+        t.id = m.id,
+        format(' It took {:.0f}% of the spend, {}.', 100 * t.share, money(t.spend, currency)),
+        format(' {}.', t.lead)
+      )
+    )
     ELSE coalesce(t.text || rest.text, s.text)
   END AS text
 FROM

@@ -30,6 +30,11 @@ WITH
   )
 SELECT
   CASE
+    WHEN is_unclear
+    AND NOT is_part
+    AND NOT cancels
+    AND NOT is_level(earlier, value)
+    AND odd.said IS NOT NULL THEN 'One week makes the difference'
     WHEN is_part THEN format('Everything else {}, {}', movement(value, earlier), source)
     WHEN cancels THEN 'Reach and rate cancel out'
     WHEN is_level(earlier, value) THEN 'About level'
@@ -41,10 +46,23 @@ SELECT
     WHEN NOT cancels
     AND is_level(earlier, value) THEN ': a change below 5% needs no reason.'
     WHEN NOT cancels
-    AND is_unclear THEN ': its days usually swing this much.'
+    AND is_unclear THEN coalesce(': ' || odd.said, ': its days usually swing this much.')
     ELSE format(
       ': {}impressions {} {:,} ({} {}), and the rate is {:.2f}% of impressions, was {:.2f}% ({}).',
-      if(is_part, 'its ', ''),
+      if(
+        is_part
+        AND (created <> 0 OR older <> 0),
+        concat(
+          'new Pins ',
+          signed(created),
+          ', older ones ',
+          signed(older),
+          ', all else ',
+          signed(value - earlier - created - older),
+          '. Its '
+        ),
+        if(is_part, 'its ', '')
+      ),
       if(is_level(seen_before, seen), 'are about level with', movement(seen, seen_before) || ' to'),
       seen,
       signed(reach),
@@ -56,6 +74,14 @@ SELECT
   END AS text
 FROM
   effect
+  LEFT JOIN odd_week odd ON TRUE,
+  (
+    SELECT
+      coalesce(sum(difference) FILTER(kind = 1), 0)::BIGINT AS created,
+      coalesce(sum(difference) FILTER(kind IS DISTINCT FROM 1), 0)::BIGINT AS older
+    FROM pin_move
+    WHERE id NOT IN (SELECT id FROM maker)
+  )
   -- A peak that ended needs no reason, nor does a rest that is level, and one whose impressions aren't known has none.
 WHERE
   NOT is_part

@@ -9,8 +9,9 @@ SELECT
   {amount: c.revenue_before, currency: currency} AS "Before",
   share_returned AS _weight,
   'ads' AS _topic,
+  currency AS _currency,
   format(
-    CASE made_of[1].what
+    CASE causes(made_of) [1].what
       WHEN 'spend' THEN 'See what holds the ad {}'
       WHEN 'clicks' THEN 'Renew the ad {}'
       WHEN 'checkouts' THEN 'See why the ad {} sells less'
@@ -36,7 +37,7 @@ SELECT
             'Buy once on its page{}: see whether price, stock, or the page changed.',
             coalesce(format(' ({})', a.page), '')
           )
-        END FOR factor IN made_of
+        END FOR factor IN causes(made_of)
       ],
       ' '
     )
@@ -49,6 +50,7 @@ WHERE
   AND a.is_running
   AND NOT a.is_losing
   AND id NOT IN (SELECT id FROM better_ad)
+  AND len(causes(made_of)) > 0
   AND c.revenue > 0
   AND c.revenue_before - c.revenue >= (all_before - all_n) / 2
   AND all_before > all_n

@@ -30,9 +30,14 @@ WITH
       sum(d.revenue) FILTER(NOT is_late) / early_spend AS early,
       sum(d.checkouts) FILTER(is_late) AS late_sold,
       sum(d.checkouts) FILTER(NOT is_late) AS early_sold,
-      least(late_sold, early_sold) >= 10
-      OR greatest(late_sold, early_sold) >= 10
-      AND rate_moved(early_sold, early_spend, late_sold, late_spend, errors := 2) AS has_course
+      -- Less than half of its last days are settled.
+      any_value(last_date) > getvariable('settled') + 14 AS still_gains,
+      NOT still_gains
+      AND (
+        least(late_sold, early_sold) >= 10
+        OR greatest(late_sold, early_sold) >= 10
+        AND rate_moved(early_sold, early_spend, late_sold, late_spend, errors := 2)
+      ) AS has_course
     FROM sales_day d JOIN stopped USING (id), (SELECT unnest([TRUE, FALSE]) AS is_late)
     WHERE date BETWEEN last_date - if(is_late, 27, 55) AND last_date - if(is_late, 0, 28)
     GROUP BY ALL
@@ -52,15 +57,26 @@ WITH
       sum(revenue) AS revenue,
       sum(checkouts) AS checkouts,
       concat(
-        format(' {}, {:.0f}% of all in {}: ', since_when(), 100 * all_share, currency),
+        format(' {}, {} of all in {}: ', since_when(), percent_of(all_share), currency),
         string_agg(
-          concat(short_name, strftime(last_date, ' (until %b %-d'), format(', ROAS {:.2f}', nullif(roas, 0)), ')'),
+          concat(
+            short_name,
+            strftime(last_date, ' (until %b %-d'),
+            format(', ROAS {:.2f}', nullif(roas, 0)),
+            if(late <= 0.8 * early, format(', in its last 28 days {:.2f}{}', late, if(still_gains, ' so far', '')), ''),
+            if(contains(held, 'rejected'), ', rejected', ''),
+            ')'
+          ),
           ', '
           ORDER BY share_returned DESC, id
         ) FILTER(place <= 3),
         '. What holds each is in the numbers. Run again what wasn’t meant to stop; of what is archived, run a copy.'
       ) AS text
-    FROM (SELECT *, row_number() OVER (PARTITION BY currency ORDER BY share_returned DESC, id) AS place FROM stopped)
+    FROM
+      (
+        SELECT *, row_number() OVER (PARTITION BY currency ORDER BY share_returned DESC, id) AS place
+        FROM stopped JOIN course USING (id)
+      )
     GROUP BY currency
     HAVING count(*) > 1
   )
@@ -69,6 +85,7 @@ SELECT
   nullif(concat_ws('; ', used_said, passed_said), '') AS "Its limit",
   coalesce(all_share, share_returned) AS _weight,
   'ads' AS _topic,
+  currency AS _currency,
   coalesce(
     several.title,
     format(if(held IS NULL, 'Ask why the ad “{}” stopped', 'Was it meant that the ad “{}” stopped?'), ad)
@@ -81,9 +98,9 @@ SELECT
   if(coalesce(several.revenue, s.revenue) > 0, ' of revenue', '') || coalesce(
     several.text,
     concat(
-      strftime(first_date, ' since %b %-d'),
+      if(began < first_date, ' in 120 days', strftime(first_date, ' since %b %-d')),
       if(is_later, '', ' so far'),
-      format(', {:.0f}% of all in {}', 100 * share_returned, currency),
+      format(', {} of all in {}', percent_of(share_returned), currency),
       if(is_later, ' ' || since_when(), ''),
       format(', ROAS {:.2f}', nullif(roas, 0)),
       CASE

@@ -7,6 +7,7 @@ SELECT
   unnest(cells),
   greatest(share, share_spent) AS _weight,
   'ads' AS _topic,
+  currency AS _currency,
   format('Buy once on the page of the ad “{}”', ad) AS _title,
   money(spend, currency) AS _number,
   concat(

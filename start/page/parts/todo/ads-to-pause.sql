@@ -23,62 +23,99 @@ WITH
       coalesce(since, a.first_date) AS sold_since,
       coalesce(better_sold, if(has_failed, other_sold, NULL))::BIGINT AS sold_beside,
       coalesce(better_spend, other_spend) AS paid_beside,
-      count(*) OVER () AS n,
-      sum(a.share) OVER (PARTITION BY a.currency) AS share_of_all,
-      row_number() OVER (ORDER BY a.share DESC, a.id) AS place
+      count(*) OVER own AS n,
+      sum(a.share) OVER own AS all_share,
+      row_number() OVER (own ORDER BY a.share DESC, a.id) AS place
     FROM
       sales_ad a
       LEFT JOIN better_ad b USING (id)
       LEFT JOIN beside_others o USING (id)
       LEFT JOIN sales_ad s ON s.id = b.better
     WHERE better IS NOT NULL OR has_failed OR a.is_losing
+    WINDOW own AS (PARTITION BY a.currency)
   ),
   money AS (
     SELECT
       currency,
-      money(sum(spend_now) FILTER(is_chosen), currency) AS spent,
-      format('{:.0f}% of the {} spend', 100 * sum(share) FILTER(is_chosen), currency) AS part,
-      sum(revenue_now) AS returned,
-      bool_or(is_running AND NOT is_chosen) AS is_left,
-      sum(revenue_now) FILTER(is_running AND NOT is_chosen) / nullif(
-        sum(spend_now) FILTER(is_running AND NOT is_chosen),
-        0
-      ) AS left_roas,
-      format('{:.2f} in {}{}', left_roas, currency, if(left_roas < 1, ', still a loss', '')) AS rest
+      sum(spend_now) FILTER(is_chosen) AS spent,
+      sum(spend_now) FILTER(is_running AND NOT is_chosen) AS left_spend,
+      sum(revenue_now) FILTER(is_running AND NOT is_chosen) / nullif(left_spend, 0) AS left_roas,
+      CASE
+        WHEN left_spend IS NULL THEN format(' No other ad that is to sell runs in {}.', currency)
+        WHEN sum(revenue_now) = 0 THEN ''
+        ELSE format(
+          ' What still runs then ({} in 28 days) {}.',
+          money(left_spend, currency),
+          CASE
+            WHEN left_roas = 0 THEN 'sold nothing in them so far'
+            WHEN left_roas < 1 THEN format('has ROAS {:.2f} so far, still a loss', left_roas)
+            ELSE format('has ROAS {:.2f} so far', left_roas)
+          END
+        )
+      END AS rest
     FROM (SELECT *, id IN (SELECT id FROM chosen) AS is_chosen FROM sales_ad)
     GROUP BY currency
     HAVING bool_or(is_chosen)
   ),
   said AS (
     SELECT
+      currency,
       string_agg(
         concat(
           CASE n WHEN 1 THEN 'it' WHEN 2 THEN if(place = 1, 'the first', 'the second') ELSE short_name END,
           if(place = 1, ' had ', ' '),
           CASE WHEN sold > 0 THEN plural(sold, 'checkout') WHEN place = 1 THEN 'no checkout' ELSE 'none' END,
+          if(
+            better IS NULL
+            AND sold > 0
+            AND revenue > 0,
+            format(' worth {}{}', money(revenue / sold, currency), if(sold = 1, '', ' each')),
+            ''
+          ),
           format(' for {}', money(paid, currency)),
           if(better IS NULL AND sold > 0, format(' (ROAS {:.2f})', roas), ''),
-          strftime(sold_since, ' since %b %-d')
+          if(sold_since = first_date AND began < first_date, ' in 120 days', strftime(sold_since, ' since %b %-d'))
         ),
         ', '
         ORDER BY place
       ) FILTER(place <= 3) AS lines,
-      bool_or(sold = 0) AS is_to_try,
-      max(share_of_all) AS weight
+      bool_or(sold = 0) AS is_to_try
     FROM chosen
+    GROUP BY currency
   ),
   -- What sold better on the same days; of several spans the longest.
+  other AS (
+    SELECT
+      currency,
+      name,
+      max_by(sold_beside, paid_beside) AS sold,
+      max(paid_beside) AS paid,
+      any_value(better_roas) AS roas,
+      any_value(better_name) IS NOT NULL AS is_one,
+      bool_or(is_in_its_group) AS is_in_its_group,
+      -- What doesn’t use up its own budget has no use for more.
+      coalesce(NOT any_value(is_limited), FALSE) AS has_room
+    FROM (SELECT *, coalesce(better_name, format('the other {} sales ads', currency)) AS name FROM chosen)
+    WHERE place <= 3 AND sold_beside IS NOT NULL AND (better IS NOT NULL OR n = 1)
+    GROUP BY currency, name
+  ),
   beside AS (
     SELECT
-      format('{} had {:,} for {}', name, max_by(sold_beside, paid_beside), money(max(paid_beside), currency)) AS text,
-      format('{} (ROAS {:.2f} in 28 days so far)', name, nullif(any_value(better_roas), 0)) AS to_raise,
-      max(paid_beside) AS paid,
       currency,
-      any_value(better_roas) >= 1
-      AND NOT bool_or(is_in_its_group) AS is_to_raise
-    FROM (SELECT *, coalesce(better_name, format('the other {} sales ads', currency)) AS name FROM chosen)
-    WHERE place <= 3 AND sold_beside IS NOT NULL
-    GROUP BY name, currency
+      string_agg(format('{} had {:,} for {}', name, sold, money(paid, currency)), ', ' ORDER BY paid DESC) AS lines,
+      string_agg(
+        CASE
+          WHEN is_in_its_group THEN format(' Keep {}, in the same ad group.', name)
+          WHEN has_room THEN ''
+          WHEN roas >= 1 THEN format(' Move its budget to {} (ROAS {:.2f} in 28 days so far).', name, roas)
+          WHEN is_one
+          AND roas IS NULL THEN format(' Move its budget to {}.', name)
+        END,
+        ''
+        ORDER BY paid DESC
+      ) AS advice
+    FROM other
+    GROUP BY currency
   )
 SELECT
   unnest(cells),
@@ -100,38 +137,24 @@ SELECT
       ELSE format('even with luck it returns {} of {}', money(most_revenue, currency), money(spend, currency))
     END
   } AS "Why",
-  weight AS _weight,
-  weight >= 0.5 AS _is_urgent,
+  all_share AS _weight,
+  all_share >= 0.5 AS _is_urgent,
   'ads' AS _topic,
+  currency AS _currency,
   CASE n
     WHEN 1 THEN format('Pause the ad {} today', short_name)
-    WHEN 2 THEN format('Pause {} today', string_agg(short_name, ' and ' ORDER BY place) OVER ())
-    ELSE format('Pause {:,} ads today', n)
+    WHEN 2 THEN format('Pause {} today', string_agg(short_name, ' and ' ORDER BY place) OVER ( PARTITION BY currency ))
+    ELSE format('Pause {:,} {} ads today', n, currency)
   END AS _title,
-  (SELECT string_agg(spent, ' and ' ORDER BY currency) FROM money) AS _number,
+  money(spent, currency) AS _number,
   concat(
-    format(' in 28 days: {}. So far ', (SELECT string_agg(part, ' and ' ORDER BY currency) FROM money)),
-    lines,
-    (SELECT '; ' || string_agg(text, ', ' ORDER BY paid DESC) FROM beside),
+    format(' in 28 days: {:.0f}% of the {} spend. So far {}', 100 * all_share, currency, said.lines),
+    '; ' || beside.lines,
     '.',
-    (
-      SELECT string_agg(format(' Move the {} budget to {}.', currency, to_raise), '' ORDER BY currency)
-      FROM beside
-      WHERE is_to_raise
-    ),
-    (
-      SELECT format(' The ads that still run then have ROAS {}.', string_agg(rest, ' and ' ORDER BY currency))
-      FROM money
-      WHERE returned > 0 AND is_left
-    ),
-    (
-      SELECT format(' No other ad that is to sell runs in {}.', string_agg(currency, ' or ' ORDER BY currency))
-      FROM money
-      WHERE NOT is_left
-      HAVING count(*) > 0
-    ),
+    beside.advice,
+    rest,
     if(is_to_try, format(' Before {} runs again, buy once on its page.', if(n = 1, 'it', 'one')), '')
   ) AS _text,
   look AS _pin
-FROM chosen, said
-ORDER BY place
+FROM chosen JOIN money USING (currency) JOIN said USING (currency) LEFT JOIN beside USING (currency)
+ORDER BY all_share DESC, currency, place

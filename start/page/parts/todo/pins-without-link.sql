@@ -1,7 +1,7 @@
 -- kind: todo
 -- title: Pins without a link
--- note: Own Pins on public boards that are still shown, and whose link was empty when they were read, with at least 50
---   Pin clicks together.
+-- note: Own Pins, but those on secret boards, that are still shown, and whose link was empty when they were read, with
+--   at least 50 Pin clicks together.
 -- period: 28
 FROM
   pins_to_do(
@@ -17,5 +17,10 @@ FROM
       if(n = 1, '. Open it, see where it leads', '. Open those of most clicks, see where they lead'),
       ', and add a link only where there is none.'
     ),
-    if(sum(clicks_now) OVER () < 50, 0, least(0.02, sum(clicks_now) OVER () / (SELECT sum(clicks_now) FROM pin_change)))
+    if(
+      sum(clicks_now) OVER () < 50,
+      0,
+      least(0.02, sum(clicks_now) OVER () / (SELECT sum(clicks_now) FROM pin_change))
+    ),
+    of_all_boards := TRUE
   )

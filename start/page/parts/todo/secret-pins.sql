@@ -15,7 +15,8 @@ SELECT
   now AS "Now",
   c.earlier AS "28 days before",
   link IS NOT NULL AS "With a link",
-  now / value AS _weight,
+  -- With a link there is less to do.
+  if(link IS NULL, now / value, 0.02) AS _weight,
   format('Check the Pin on a secret board that brings {:.0f}%', 100 * now / value) AS _title,
   format('{:,}', now) AS _number,
   concat(
