@@ -16,7 +16,7 @@ WITH
       s.revenue < s.spend AS was_below,
       n.revenue < n.revenue_before
       AND settling() > 0 AS still_gains,
-      abs(n.checkouts - n.checkouts_before) >= 2 * sqrt(n.checkouts + n.checkouts_before) AS is_beyond_chance,
+      is_beyond_chance(n.checkouts_before, n.checkouts) AS is_beyond_chance,
       factors(
         {spend: n.spend_before, clicks: n.outbound_before, sold: n.checkouts_before, revenue: n.revenue_before},
         {spend: n.spend, clicks: n.outbound, sold: n.checkouts, revenue: n.revenue},
@@ -223,5 +223,5 @@ WHERE
   AND NOT (has_revenue AND is_pending)
   AND NOT is_level(all_before, all_n)
   AND (n - n_before) / (all_n - all_before) >= 0.5
-  AND if(has_revenue, abs(checkouts - checkouts_before) >= 2 * sqrt(checkouts + checkouts_before), all_outbound >= 100)
+  AND if(has_revenue, is_beyond_chance(checkouts_before, checkouts), all_outbound >= 100)
 QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(n - n_before) DESC, id) = 1;

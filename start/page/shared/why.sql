@@ -78,6 +78,9 @@ CREATE OR REPLACE TEMP MACRO share_moved(n0, n1, all_n0, all_n1) AS
 -- A change of a count is large if it is three standard errors (Poisson), and 20.
 CREATE OR REPLACE TEMP MACRO is_large(n0, n1) AS abs(n1 - n0) >= greatest(20, 3 * sqrt(n0 + n1));
 
+-- Chance alone moves a count that much, two standard errors (Poisson), once in 20 times.
+CREATE OR REPLACE TEMP MACRO is_beyond_chance(n0, n1) AS abs(n1 - n0) >= 2 * sqrt(n0 + n1);
+
 -- Parts moved along with all if, without them, its weeks differ less from those before: by half of the parts' share of
 -- the change, or more. Lists of the weeks' differences.
 CREATE OR REPLACE TEMP MACRO list_distance(n) AS list_sum(list_transform(n, lambda each: abs(each)));

@@ -54,5 +54,6 @@ WHERE
   AND c.revenue > 0
   AND c.revenue_before - c.revenue >= (all_before - all_n) / 2
   AND all_before > all_n
-  AND c.checkouts_before - c.checkouts >= 2 * sqrt(c.checkouts + c.checkouts_before)
+  AND c.checkouts < c.checkouts_before
+  AND is_beyond_chance(c.checkouts_before, c.checkouts)
 ORDER BY _weight DESC, id
