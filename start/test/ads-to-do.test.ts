@@ -133,7 +133,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Try the ad “best” again",
-        "ROAS 8.00 from Mar 22 to Apr 6, 2026: 32 checkouts for $160.00. All USD ads of the last 28 days have 1.00 so far. Run a copy with a small budget, since its season may be over.",
+        "ROAS 8.00 from Mar 22 to Apr 6, 2026: 32 checkouts for $160.00. All USD ads had 1.00 from May 10 to Jun 6. Run a copy with a small budget, since its season may be over.",
       ],
     ],
   },
@@ -213,7 +213,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Pause the ad “dear” today",
-        "$224.00 in 28 days: 44% of the USD spend. So far it had 28 checkouts for $224.00 since Jun 9; “good” had 56 for $112.00. Move its budget to “good” (ROAS 10.00 in 28 days so far). What still runs then ($280.00 in 28 days) has ROAS 8.00 so far.",
+        "$224.00 in 28 days: 44% of the USD spend. So far it had 28 checkouts for $224.00 (ROAS 2.50) since Jun 9; “good” had 56 for $112.00 (ROAS 10.00). Move its budget to “good” (ROAS 10.00 in 28 days so far). What still runs then ($280.00 in 28 days) has ROAS 8.00 so far.",
       ],
     ],
   },
@@ -336,6 +336,30 @@ const cases: Readonly<Record<string, Case>> = {
         "$1,940 of revenue since May 11 so far, 63% of all in USD, ROAS 8.51. It made $910.00 less than in the 28 days before; all ads together, $910.00 less. It spent until Jul 8: its campaign is paused. If not, run it again.",
       ],
     ],
+  },
+  "to ask why one stopped whose ad group is paused, but spent after it did": {
+    ads: {
+      other: { days: [[3, 60, 1, 1]], group: "one", ofGroup: paused },
+      best: { days: [[20, 60, 4, 70, 2, 50]], group: "one" },
+    },
+    things: [
+      [
+        "Ask why the ad “best” stopped",
+        "$2,000 of revenue since May 11 so far, 100% of all in USD, ROAS 12.50. It made $850.00 less than in the 28 days before; all ads together, $850.00 less. It has spent nothing since Jun 19. Today its ad group is paused, but its other ads spent longer.",
+      ],
+    ],
+  },
+  "nothing about one that spends nothing for as many days as it did before": {
+    ads: {
+      usual,
+      best: {
+        days: [
+          [12, 20, 4, 70, 2, 50],
+          [31, 60, 4, 70, 2, 50],
+        ],
+      },
+    },
+    things: [],
   },
   "to ask about one that slid and could run, with its end date and its cap": {
     ads: {

@@ -177,7 +177,7 @@ const cases: Readonly<Record<string, Case>> = {
       WHERE pin_id = ${sixth} AND date >= ${lastDay} - 30`,
     verdict: "Outbound clicks rose 50%",
     why: [
-      "One Pin made all of the rise: “Pin 5” (new, published Jun 6: 12 to 658). Without it: 1,022 (was 1,108, −8%). It has faded: 30 a day from Jun 9 to Jun 15, 14 a day since Jun 30.",
+      "One Pin made all of the rise: “Pin 5” (new, published Jun 6: 12 until Jun 8, 658 since). Without it: 1,022 (was 1,108, −8%). It has faded: 30 a day from Jun 9 to Jun 15, 14 a day since Jun 30.",
     ],
     behind:
       "Outbound clicks from Jun 9 to Jul 6, 2026, and in the 28 days before. Up to three new, risen, and fallen Pins each, that changed by 10 or more; new ones were published in these days, or in the week before. Of all own Pins: new +646, risen +0, fallen +0. New ",
@@ -352,7 +352,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: `${spike} ${seen(5, 0)}`,
     verdict: "Outbound clicks rose 39% in a run that is over",
     why: [
-      "One Pin made all of the rise: “Pin 5” (new, published Jun 19: 436). Without it: 1,120 (was 1,120, +0%). It is over: 1 on Jul 6 (5 impressions), after 40 on Jun 24.",
+      "One Pin made all of the rise: “Pin 5” (new, published Jun 19: 436). Without it: 1,120 (was 1,120, +0%). It is over: 3 in the last three days (15 impressions), after 220 from Jun 18 to Jun 24.",
       "Expect about 1,100 in the next 28 days (−29%), if the rest goes on like in the last eight weeks, with 280 a week.",
     ],
   },
@@ -373,7 +373,7 @@ const cases: Readonly<Record<string, Case>> = {
       (metrics ->> 'OUTBOUND_CLICK')::INTEGER + if((${lastDay} - date) // 7 % 4 = 0, 15, -5)))`,
     verdict: "Outbound clicks rose 39% in a run that is over",
     why: [
-      "One Pin made all of the rise: “Pin 5” (new, published Jun 19: 436). Without it: 1,120 (was 1,120, +0%). It is over: 1 on Jul 6 (5 impressions), after 40 on Jun 24.",
+      "One Pin made all of the rise: “Pin 5” (new, published Jun 19: 436). Without it: 1,120 (was 1,120, +0%). It is over: 3 in the last three days (15 impressions), after 220 from Jun 18 to Jun 24.",
     ],
   },
   "that part of what a Pin brought is paid, if it had more than all organic ones": {

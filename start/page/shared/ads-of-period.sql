@@ -62,7 +62,7 @@ WITH
       ) AS returned,
       concat(
         money(spend, currency),
-        if(has_others, ' of spend on ads to sell', ' of ad spend'),
+        if(has_others, ' of spend on sales ads', ' of ad spend'),
         if(is_compared, format(' ({})', percent_change(spend, spend_before, money(spend_before, currency))), '')
       ) AS cost
     FROM known
@@ -94,7 +94,7 @@ SELECT
   AND least(revenue, revenue_before) >= 100
   AND abs(revenue / revenue_before - 1) >= 0.25
   AND NOT is_pending AS has_moved,
-  if(still_gains, 'fell', movement(revenue, revenue_before)) || so_far AS moved,
+  if(still_gains, 'is lower', movement(revenue, revenue_before)) || so_far AS moved,
   CASE
     WHEN has_revenue THEN format(
       CASE
@@ -132,7 +132,7 @@ FROM said LEFT JOIN idle_since USING (currency);
 CREATE OR REPLACE TEMP TABLE compared_ad AS
 SELECT
   s.*,
-  if(has_others, ' on ads to sell', '') AS on_what,
+  if(has_others, ' on sales ads', '') AS on_what,
   is_compared,
   is_pending,
   is_sold,

@@ -181,6 +181,7 @@ SELECT
   greatest(any_value(better.first_date), any_value(worse.first_date)) AS since,
   sum(d.spend) FILTER(d.id = worse.id) AS worse_spend,
   sum(d.checkouts) FILTER(d.id = worse.id) AS worse_sold,
+  sum(d.revenue) FILTER(d.id = worse.id) AS worse_revenue,
   sum(d.spend) FILTER(d.id = better.id) AS better_spend,
   sum(d.checkouts) FILTER(d.id = better.id) AS better_sold,
   count(*) FILTER(d.id = better.id AND d.spend > 0) AS better_days,
@@ -203,6 +204,6 @@ GROUP BY better.id, worse.id
 HAVING
   (better_revenue = 0 OR better_revenue >= better_spend)
   AND better_sold / better_spend * worse_spend >= greatest(usual_enough(), 2 * worse_sold)
-  AND (better_revenue = 0 OR better_revenue / better_spend >= 2 * sum(d.revenue) FILTER(d.id = worse.id) / worse_spend)
+  AND (better_revenue = 0 OR better_revenue / better_spend >= 2 * worse_revenue / worse_spend)
   AND rate_moved(worse_sold, worse_spend, better_sold, better_spend, errors := 2)
 QUALIFY row_number() OVER (PARTITION BY worse.id ORDER BY better_sold DESC, better.id) = 1;

@@ -194,44 +194,6 @@ CREATE OR REPLACE TEMP MACRO short(name) AS if(
   name
 );
 
--- Each ad with its page, and with all that holds it back: its own status, its review, its ad group, and its campaign.
-CREATE OR REPLACE TEMP TABLE ad_state AS
-SELECT
-  a.id,
-  coalesce(a.name, 'an ad of ' || c.name, a.id) AS ad,
-  a.ad_group_id,
-  a.campaign_id,
-  sells(c.objective_type) AS is_to_sell,
-  nullif(regexp_extract(a.destination_url, '^https?://(?:www\.)?([^?#]*[^/?#])', 1), '') AS page,
-  make_timestamp((1e6 * least(nullif(g.end_time, 0), nullif(c.end_time, 0)))::BIGINT)::DATE AS ends,
-  held_by(g.status, g.summary_status) AS group_held,
-  held_by(c.status, c.summary_status) AS campaign_held,
-  nullif(
-    concat_ws(
-      ', ',
-      'it is ' || held_by(a.status, NULL),
-      CASE a.review_status
-        WHEN 'REJECTED' THEN 'it was rejected' || coalesce(
-          format(' ({})', nullif(lower(replace(array_to_string(a.rejected_reasons::VARCHAR[], ', '), '_', ' ')), '')),
-          ''
-        )
-        WHEN 'PENDING' THEN 'it is in review'
-      END,
-      if(group_held = campaign_held, 'its ad group and campaign are ' || group_held, NULL),
-      if(group_held IS DISTINCT FROM campaign_held, 'its ad group is ' || group_held, NULL),
-      if(group_held IS DISTINCT FROM campaign_held, 'its campaign is ' || campaign_held, NULL)
-    ),
-    ''
-  ) AS held,
-  a.pin_id
-FROM ads a LEFT JOIN ad_groups g ON g.id = a.ad_group_id LEFT JOIN campaigns c ON c.id = a.campaign_id;
-
-CREATE OR REPLACE TEMP MACRO sold_for(n, spend, currency) AS if(
-  spend = 0,
-  'no spend',
-  format('{} for {}', if(n = 0, 'none', format('{:,}', n)), money(spend, currency))
-);
-
 CREATE OR REPLACE TEMP TABLE single_ad_day AS
 SELECT
   PIN_PROMOTION_ID AS id,
@@ -243,6 +205,78 @@ SELECT
   coalesce(TOTAL_CHECKOUT, 0) AS checkouts,
   coalesce(TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6, 0) AS revenue
 FROM pin_promotion_report;
+
+-- All that holds an ad back: what is its own, its ad group, and its campaign.
+CREATE OR REPLACE TEMP MACRO holds(own, group_held, campaign_held) AS nullif(
+  concat_ws(
+    ', ',
+    nullif(own, ''),
+    if(group_held = campaign_held, 'its ad group and campaign are ' || group_held, NULL),
+    if(group_held IS DISTINCT FROM campaign_held, 'its ad group is ' || group_held, NULL),
+    if(group_held IS DISTINCT FROM campaign_held, 'its campaign is ' || campaign_held, NULL)
+  ),
+  ''
+);
+
+-- Each ad with its page, and with what holds it back. What its ad group or campaign is now can have stopped it only if
+-- these stopped on its last day, too. Ads also pause by themselves: the usual gap is the most days from one day with
+-- spend to the next, in its last 90.
+CREATE OR REPLACE TEMP TABLE ad_state AS
+WITH
+  spent AS (
+    SELECT
+      id,
+      date,
+      (date - lag(date) OVER (PARTITION BY id ORDER BY date))::INTEGER AS gap,
+      max(date) OVER (PARTITION BY id) AS last_date
+    FROM single_ad_day
+    WHERE spend > 0
+  ),
+  last AS (SELECT id, last_date, max(gap) FILTER(date > last_date - 90) AS usual_gap FROM spent GROUP BY ALL)
+SELECT
+  a.id,
+  coalesce(a.name, a.id || ' of ' || c.name, a.id) AS ad,
+  a.ad_group_id,
+  a.campaign_id,
+  sells(c.objective_type) AS is_to_sell,
+  nullif(regexp_extract(a.destination_url, '^https?://(?:www\.)?([^?#]*[^/?#])', 1), '') AS page,
+  make_timestamp((1e6 * least(nullif(g.end_time, 0), nullif(c.end_time, 0)))::BIGINT)::DATE AS ends,
+  usual_gap,
+  held_by(g.status, g.summary_status) AS group_held,
+  held_by(c.status, c.summary_status) AS campaign_held,
+  concat_ws(
+    ', ',
+    'it is ' || held_by(a.status, NULL),
+    CASE a.review_status
+      WHEN 'REJECTED' THEN 'it was rejected' || coalesce(
+        format(' ({})', nullif(lower(replace(array_to_string(a.rejected_reasons::VARCHAR[], ', '), '_', ' ')), '')),
+        ''
+      )
+      WHEN 'PENDING' THEN 'it is in review'
+    END
+  ) AS own_held,
+  holds(own_held, group_held, campaign_held) AS held,
+  holds(
+    own_held,
+    if(max(last_date) OVER (PARTITION BY a.ad_group_id) > last_date + 1, NULL, group_held),
+    if(max(last_date) OVER (PARTITION BY a.campaign_id) > last_date + 1, NULL, campaign_held)
+  ) AS stopped_by,
+  a.pin_id
+FROM
+  ads a
+  LEFT JOIN ad_groups g ON g.id = a.ad_group_id
+  LEFT JOIN campaigns c ON c.id = a.campaign_id
+  LEFT JOIN last ON last.id = a.id;
+
+CREATE OR REPLACE TEMP MACRO sold_for(n, spend, currency) AS if(
+  spend = 0,
+  'no spend',
+  format('{} for {}', if(n = 0, 'none', format('{:,}', n)), money(spend, currency))
+);
+
+-- Whether an ad that nothing holds back spent nothing for a week or more, and for longer than it usually does.
+CREATE OR REPLACE TEMP MACRO has_stopped(last_date, usual_gap) AS
+  last_date <= getvariable('last_day') - greatest(7, usual_gap);
 
 -- What each ad that counts, or every one, cost and returned in the period and before it. The days can be earlier than
 -- those of the period.
@@ -277,12 +311,11 @@ SELECT
   a.* EXCLUDE (id),
   format('“{}”', coalesce(ad, sums.id)) AS name,
   format('“{}”', short(coalesce(ad, sums.id))) AS short_name,
-  -- Ads pause for days by themselves.
   if(
-    last_date <= getvariable('last_day') - 7
-    OR held IS NOT NULL
+    has_stopped(last_date, usual_gap)
+    OR stopped_by IS NOT NULL
     AND last_date < getvariable('last_day') - 2,
-    strftime(last_date, '; it has spent nothing since %b %-d') || coalesce(': ' || held, ''),
+    format('; it has spent nothing since {}', day_of(last_date)) || coalesce(': ' || stopped_by, ''),
     ''
   ) AS stopped
 FROM sums LEFT JOIN ad_state a ON a.id = sums.id

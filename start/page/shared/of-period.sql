@@ -195,10 +195,13 @@ SELECT
     AND before_that IS NOT NULL,
     format(' ({:,} before it, {:,} in it, {:,} since: {})', before_that, earlier, now, signed(difference)),
     format(
-      ' ({}{}{:,})',
+      ' ({}{})',
       if(kind = 1, strftime(p.created_at, 'new, published %b %-d: '), ''),
-      if(kind = 1 AND earlier = 0, '', format('{:,} to ', earlier)),
-      now
+      CASE
+        WHEN kind IS DISTINCT FROM 1 THEN format('{:,} to {:,}', earlier, now)
+        WHEN earlier = 0 THEN format('{:,}', now)
+        ELSE format('{:,} until {}, {:,} since', earlier, day_of(getvariable('last_day') - length), now)
+      END
     )
   ) AS said
 FROM counts c LEFT JOIN pin p ON p.id = pin_id;
@@ -302,12 +305,11 @@ SELECT
   coalesce(sum(n) FILTER(in_last(date, 3)), 0) / 3 < best / 70 AS is_over,
   CASE
     WHEN is_over THEN format(
-      'is over: {:,} on {} ({:,} impressions), after {:,} on {}.',
-      coalesce(max(n) FILTER(in_last(date, 1)), 0),
-      strftime(getvariable('last_day'), '%b %-d'),
-      coalesce(max(seen) FILTER(in_last(date, 1)), 0),
-      max(n),
-      strftime(max_by(date, n), '%b %-d')
+      'is over: {:,} in the last three days ({:,} impressions), after {:,} {}.',
+      coalesce(sum(n) FILTER(in_last(date, 3)), 0)::BIGINT,
+      coalesce(sum(seen) FILTER(in_last(date, 3)), 0)::BIGINT,
+      best::BIGINT,
+      from_to(best_until - 6, 7)
     )
     ELSE concat(
       if(has_faded, format('has faded: {} a day {}, ', per_day(best, 7), from_to(best_until - 6, 7)), 'still runs: '),

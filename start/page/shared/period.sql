@@ -34,6 +34,10 @@ CREATE OR REPLACE TEMP MACRO day_range(first_date, last_date) AS concat(
   strftime(last_date, ' to %b %-d, %Y')
 );
 
+-- A day, with its year unless that is the last day's.
+CREATE OR REPLACE TEMP MACRO day_of(day) AS
+  strftime(day, '%b %-d') || if(year(day) = year(getvariable('last_day')), '', strftime(day, ', %Y'));
+
 CREATE OR REPLACE TEMP MACRO from_to(first_date, days) AS
   strftime(first_date, 'from %b %-d to ') || strftime(first_date + days - 1, '%b %-d');
 

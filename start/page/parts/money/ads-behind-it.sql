@@ -9,13 +9,30 @@ WITH
     SELECT
       currency,
       id,
-      format(if(checkouts = all_sold, 'Only the ad {} sells', 'The ad {} sells nearly alone'), name) AS lead,
+      format(
+        CASE
+          WHEN checkouts = all_sold THEN 'Only the ad {} sells'
+          WHEN has_revenue
+          AND n < 0.9 * all_n THEN 'The ad {} makes nearly all checkouts'
+          ELSE 'The ad {} sells nearly alone'
+        END,
+        name
+      ) AS lead,
       format(
         ': {:,} of the {:,} checkouts{}{} for {} of spend. The {} took {} for {}.',
         checkouts,
         all_sold,
         so_far,
-        if(revenue = 0, '', format(' (worth {} each)', money(revenue / checkouts, currency))),
+        CASE
+          WHEN revenue = 0 THEN ''
+          WHEN n < 0.9 * all_n THEN format(
+            ', but {} of the revenue (worth {} each, the others {}),',
+            percent_of(n / all_n),
+            money(revenue / checkouts, currency),
+            money((all_n - n) / (all_sold - checkouts), currency)
+          )
+          ELSE format(' (worth {} each)', money(revenue / checkouts, currency))
+        END,
         money(spend, currency),
         plural(others, 'other sales ad'),
         money(other_spend, currency),

@@ -32,7 +32,7 @@ WITH
   gone AS (
     SELECT currency, count(*) AS ads, sum(revenue) AS revenue, sum(revenue_before) AS revenue_before
     FROM single_ads(settling())
-    WHERE last_date <= getvariable('last_day') - 7 AND revenue_before > 0
+    WHERE stopped <> '' AND revenue_before > 0
     GROUP BY currency
   )
 SELECT

@@ -31,6 +31,8 @@ WITH
           )
         )
       ) AS lead,
+      money(spend, currency) AS cost,
+      coalesce(format(' Today {}.', held), '') AS state,
       still_to_come(expected, revenue, currency) AS coming,
       if(
         sold = 0,
@@ -39,12 +41,12 @@ WITH
           money(spend, currency),
           if(is_compared AND spend_before > 0, was(money(spend_before, currency)), ''),
           outbound,
-          strftime(first_date, '%b %-d'),
+          day_of(first_date),
           so_far
         ),
         format(
           '. Since {} its checkouts are worth {} each, and cost {}: ROAS {:.2f}',
-          strftime(first_date, '%b %-d, %Y'),
+          day_of(first_date),
           money(value, currency),
           money(paid / sold, currency),
           roas
@@ -65,7 +67,8 @@ WITH
       t.currency,
       concat(
         '.',
-        coming,
+        t.state,
+        t.coming,
         format(' The rest, {}, ', money(t.rest_spend, t.currency)),
         if(t.rest_checkouts = 0, 'sold nothing so far', 'brought ' || plural(t.rest_checkouts, 'checkout')),
         format(
@@ -148,6 +151,7 @@ WITH
   several AS (
     SELECT
       currency,
+      is_pending,
       if(
         is_pending,
         format('{} revenue is {} so far{}', currency, money(revenue, currency), was(money(revenue_before, currency))),
@@ -157,10 +161,10 @@ WITH
         if(
           is_pending,
           format(
-            ', but its days still gain checkouts: {:,} of {:,} clicks{}.',
+            '; its days still gain checkouts: {:,} from {:,} clicks{}.',
             checkouts,
             outbound,
-            was(format('{:,} of {:,}', checkouts_before, outbound_before))
+            was(format('{:,} from {:,}', checkouts_before, outbound_before))
           ),
           mostly(made_of) || '.'
         ),
@@ -180,7 +184,11 @@ WITH
           any_value(all_expected) AS all_expected,
           if(
             max(ads) > 1,
-            ' The largest: ' || string_agg(moved, ' and ' ORDER BY difference DESC, id) || '.',
+            format(' The largest {}: ', if(any_value(all_n < all_before), 'falls', 'rises')) || string_agg(
+              moved,
+              ' and '
+              ORDER BY difference DESC, id
+            ) || '.',
             ''
           ) AS largest
         FROM
@@ -189,6 +197,8 @@ WITH
               currency,
               id,
               all_expected,
+              all_n,
+              all_before,
               ads,
               (n - n_before) * sign(all_n - all_before) AS difference,
               concat(
@@ -209,18 +219,13 @@ WITH
       AND NOT is_level(revenue_before, revenue)
   )
 SELECT
-  coalesce(m.lead, p.lead, t.lead, s.lead) AS lead,
+  coalesce(m.lead, p.lead, f.lead, t.lead, s.lead) AS lead,
   CASE
-    WHEN m.lead IS NOT NULL
-    OR p.lead IS NOT NULL THEN concat(
-      coalesce(m.text, p.text),
-      if(
-        t.id = m.id,
-        format(' It took {:.0f}% of the spend, {}.', 100 * t.share, money(t.spend, currency)),
-        format(' {}.', t.lead)
-      )
-    )
-    ELSE coalesce(t.text || rest.text, s.text)
+    WHEN m.lead IS NULL
+    AND p.lead IS NULL
+    AND f.lead IS NULL THEN coalesce(t.text || rest.text, s.text)
+    WHEN t.id = m.id THEN m.text || format(' It took {:.0f}% of the spend, {}.', 100 * t.share, t.cost)
+    ELSE concat(coalesce(m.text, p.text, f.text), format(' {}.', t.lead), t.state)
   END AS text
 FROM
   mover m
@@ -228,4 +233,6 @@ FROM
   FULL JOIN taker t USING (currency)
   LEFT JOIN rest USING (currency)
   FULL JOIN several s USING (currency)
+  -- What took the spend of both periods doesn’t make a fall.
+  LEFT JOIN (FROM several WHERE NOT is_pending) f USING (currency)
 ORDER BY currency

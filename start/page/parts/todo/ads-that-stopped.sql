@@ -1,15 +1,15 @@
 -- kind: todo
 -- title: Best sellers that stopped
 -- note: Ads with ten checkouts or more, and a fifth or more of the revenue in their currency, of the last 120 days so
---   far, whose revenue covers their spend, and whose last spend was up to 90 days ago: 7 or more, unless something
---   holds them back.
+--   far, whose revenue covers their spend, and whose last spend was up to 90 days ago. Unless something
+--   held them back then, it was 7 days ago or more, and longer than they usually spend nothing.
 WITH
   stopped AS (
     SELECT *, first_date > (SELECT min(date) + 6 FROM sales_day) AS is_later
     FROM sales_ad
     WHERE
       last_date >= getvariable('today') - 90
-      AND (held IS NOT NULL OR last_date <= getvariable('last_day') - 7)
+      AND (stopped_by IS NOT NULL OR has_stopped(last_date, usual_gap))
       AND checkouts >= 10
       AND share_returned >= 0.2
       AND (revenue = 0 OR revenue >= spend)
@@ -48,7 +48,7 @@ WITH
       sum(share_returned) AS all_share,
       format(
         if(
-          bool_and(held IS NOT NULL),
+          bool_and(stopped_by IS NOT NULL),
           'Was it meant that {:,} best sellers stopped?',
           'Ask why {:,} best sellers stopped'
         ),
@@ -88,7 +88,7 @@ SELECT
   currency AS _currency,
   coalesce(
     several.title,
-    format(if(held IS NULL, 'Ask why the ad “{}” stopped', 'Was it meant that the ad “{}” stopped?'), ad)
+    format(if(stopped_by IS NULL, 'Ask why the ad “{}” stopped', 'Was it meant that the ad “{}” stopped?'), ad)
   ) AS _title,
   if(
     coalesce(several.revenue, s.revenue) > 0,
@@ -122,18 +122,19 @@ SELECT
       strftime(last_date, ' %b %-d'),
       CASE
       -- Pinterest's help says that archiving can't be undone.
-        WHEN contains(held, 'archived') THEN format(
+        WHEN contains(stopped_by, 'archived') THEN format(
           ': {}. If not, {}run a copy of it.',
-          held,
-          if(contains(held, 'rejected'), 'mend what it was rejected for, and ', '')
+          stopped_by,
+          if(contains(stopped_by, 'rejected'), 'mend what it was rejected for, and ', '')
         )
-        WHEN held IS NOT NULL THEN concat(
+        WHEN stopped_by IS NOT NULL THEN concat(
           ': ',
-          held,
-          if(contains(held, 'rejected'), '. See why, and mend that.', '. If not, run it again.'),
+          stopped_by,
+          if(contains(stopped_by, 'rejected'), '. See why, and mend that.', '. If not, run it again.'),
           ' ' || passed_said || ': see that, too.'
         )
         WHEN ends <= last_date THEN strftime(ends, ': its end date was %b %-d. Set a later one, or run a copy of it.')
+        WHEN held IS NOT NULL THEN format('. Today {}, but its other ads spent longer.', held)
         ELSE concat(
           ', though it may run',
           coalesce(strftime(ends, ' until %b %-d, %Y'), ''),

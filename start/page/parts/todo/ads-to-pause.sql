@@ -73,7 +73,7 @@ WITH
             ''
           ),
           format(' for {}', money(paid, currency)),
-          if(better IS NULL AND sold > 0, format(' (ROAS {:.2f})', roas), ''),
+          if(sold > 0, format(' (ROAS {:.2f})', if(better IS NULL, roas, nullif(worse_revenue, 0) / worse_spend)), ''),
           if(sold_since = first_date AND began < first_date, ' in 120 days', strftime(sold_since, ' since %b %-d'))
         ),
         ', '
@@ -90,6 +90,8 @@ WITH
       name,
       max_by(sold_beside, paid_beside) AS sold,
       max(paid_beside) AS paid,
+      max_by(better_revenue, paid_beside) AS revenue,
+      bool_or(better IS NOT NULL AND worse_revenue > 0) AS is_compared,
       any_value(better_roas) AS roas,
       any_value(better_name) IS NOT NULL AS is_one,
       bool_or(is_in_its_group) AS is_in_its_group,
@@ -102,7 +104,14 @@ WITH
   beside AS (
     SELECT
       currency,
-      string_agg(format('{} had {:,} for {}', name, sold, money(paid, currency)), ', ' ORDER BY paid DESC) AS lines,
+      string_agg(
+        concat(
+          format('{} had {:,} for {}', name, sold, money(paid, currency)),
+          if(is_compared, format(' (ROAS {:.2f})', revenue / paid), '')
+        ),
+        ', '
+        ORDER BY paid DESC
+      ) AS lines,
       string_agg(
         CASE
           WHEN is_in_its_group THEN format(' Keep {}, in the same ad group.', name)

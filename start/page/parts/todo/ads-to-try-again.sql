@@ -1,12 +1,12 @@
 -- kind: todo
 -- title: Ads that returned more
 -- note: Ads whose last spend was more than 90 days ago, with ten checkouts or more. By two standard errors of these,
---   their ROAS covered their spend, and was at least twice that of all ads of the currency in 28 days so far.
+--   their ROAS covered their spend, and was at least twice that of all ads of the currency in the last 28 settled days.
 WITH
   now AS (
     SELECT currency, sum(revenue) / sum(spend) AS roas_now, sum(spend) AS spend_now
     FROM single_ad_day
-    WHERE in_last(date, 28)
+    WHERE in_last(date + settling(), 28)
     GROUP BY currency
     HAVING spend_now > 0 AND roas_now > 0
   ),
@@ -30,14 +30,20 @@ SELECT
   {amount: paid, currency: currency} AS "Spend",
   sold AS "Sold",
   {ratio: roas} AS "ROAS",
-  {ratio: roas_now} AS "ROAS of all now",
+  {ratio: roas_now} AS "ROAS of all ads",
   0.2 AS _weight,
   'ads' AS _topic,
   format('Try the ad “{}” again', coalesce(ad, id)) AS _title,
   format('ROAS {:.2f}', roas) AS _number,
   concat(
     format(' from {}: {}', day_range(first_date, last_date), plural(sold, 'checkout')),
-    format(' for {}. All {} ads of the last 28 days have {:.2f} so far. ', money(paid, currency), currency, roas_now),
+    format(
+      ' for {}. All {} ads had {:.2f} {}. ',
+      money(paid, currency),
+      currency,
+      roas_now,
+      from_to(getvariable('settled') - 27, 28)
+    ),
     CASE
       WHEN contains(held, 'rejected') THEN 'It was rejected: see why, mend that, and run a copy'
       WHEN contains(held, 'archived') THEN 'Run a copy'
