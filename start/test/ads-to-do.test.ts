@@ -88,6 +88,30 @@ const cases: Readonly<Record<string, Case>> = {
       ],
     ],
   },
+  "to try the page of an ad that sold before, and sells nothing in 28 days": {
+    ads: {
+      x: {
+        days: [
+          [3, 31, 4, 20],
+          [31, 60, 4, 20, 0.5, 10],
+        ],
+        page: "example.com/x",
+      },
+      "sold few": {
+        days: [
+          [3, 31, 4, 20],
+          [31, 60, 4, 200, 0.5, 10],
+        ],
+        currency: "EUR",
+      },
+    },
+    things: [
+      [
+        "Buy once on the page of the ad “x”",
+        "$112.00 for 560 outbound clicks and no checkout in 28 days so far, after 14 from 580 clicks before; 100% of the USD ad spend of 28 days. See whether Pinterest gets a checkout that you make on its page (example.com/x).",
+      ],
+    ],
+  },
   "nothing of an ad that is a week old or younger, has few clicks, doesn't run, or isn't to sell": {
     ads: {
       young: { days: [[3, 9, 40, 70]] },
@@ -118,7 +142,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Raise what limits the ad “earns”",
-        "ROAS 2.00 since May 11 so far: 57 checkouts for $570.00, so it earns by more than chance. Its campaign spent at most $10.00 of its daily cap of $12.00 on a day. Raise that, and see whether its ROAS stays above 1.",
+        "ROAS 2.00 since May 11 so far: 57 checkouts for $570.00, so it earns by more than chance. Its campaign spent at most $10.00 of its daily cap of $12.00 on a day of its last 28. Raise that, and see whether its ROAS stays above 1.",
       ],
     ],
   },
@@ -133,9 +157,16 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Try the ad “best” again",
-        "ROAS 8.00 from Mar 22 to Apr 6, 2026: 32 checkouts for $160.00. All USD ads had 1.00 from May 10 to Jun 6. Run a copy with a small budget, since its season may be over.",
+        "ROAS 8.00 from Mar 22 to Apr 6, 2026: 32 checkouts for $160.00 of spend. All USD ads had 1.00 from May 10 to Jun 6. Run a copy with a small budget, since its season may be over.",
       ],
     ],
+  },
+  "not to try one again whose Pin another ad has now": {
+    ads: {
+      usual: { days: [[3, 60, 10, 70, 1, 10]], pin: "one" },
+      best: { days: [[94, 110, 10, 70, 2, 80]], pin: "one" },
+    },
+    things: [],
   },
   "to pause an ad for one that sells": {
     ads: {
@@ -271,7 +302,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Was it meant that the ad “best” stopped?",
-        "$2,240 of revenue since Apr 11 so far, 66% of all in USD, ROAS 8.00 and 12.50 in its last 28 days. It made $520.00 less than in the 28 days before; all ads together, $520.00 less. It has spent nothing since Jun 19: its campaign is archived. If not, run a copy of it.",
+        "$2,240 of revenue since Apr 11 so far, 66% of all in USD, ROAS 8.00 and 12.50 in its last 28 days. In 28 days so far it made $520.00 less than in those before; all ads together, $520.00 less. It has spent nothing since Jun 19: its campaign is archived. If that wasn’t meant, run a copy of it.",
       ],
     ],
   },
@@ -283,7 +314,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Was it meant that the ad “best” stopped?",
-        "$1,400 of revenue since Apr 11 so far, 55% of all in USD, ROAS 5.00. It made $340.00 less than in the 28 days before; all ads together, $340.00 less. It has spent nothing since Jun 19: it was rejected (landing page, targeting). See why, and mend that.",
+        "$1,400 of revenue since Apr 11 so far, 55% of all in USD, ROAS 5.00. In 28 days so far it made $340.00 less than in those before; all ads together, $340.00 less. It has spent nothing since Jun 19: it was rejected (landing page, targeting). See why, and mend that.",
       ],
     ],
   },
@@ -315,7 +346,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Was it meant that the ad “best” stopped?",
-        "$1,120 of revenue since May 11 so far, 50% of all in USD, ROAS 5.00. It has spent nothing since Jul 5: its campaign is paused. If not, run it again.",
+        "$1,120 of revenue since May 11 so far, 50% of all in USD, ROAS 5.00. It has spent nothing since Jul 5: its campaign is paused. If that wasn’t meant, run it again.",
       ],
     ],
   },
@@ -333,7 +364,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Was it meant that the ad “best” stopped?",
-        "$1,940 of revenue since May 11 so far, 63% of all in USD, ROAS 8.51. It made $910.00 less than in the 28 days before; all ads together, $910.00 less. It spent until Jul 8: its campaign is paused. If not, run it again.",
+        "$1,940 of revenue since May 11 so far, 63% of all in USD, ROAS 8.51. In 28 days so far it made $910.00 less than in those before; all ads together, $910.00 less. It spent until Jul 8: its campaign is paused. If that wasn’t meant, run it again.",
       ],
     ],
   },
@@ -345,9 +376,13 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Ask why the ad “best” stopped",
-        "$2,000 of revenue since May 11 so far, 100% of all in USD, ROAS 12.50. It made $850.00 less than in the 28 days before; all ads together, $850.00 less. It has spent nothing since Jun 19. Today its ad group is paused, but its other ads spent longer.",
+        "$2,000 of revenue since May 11 so far, 100% of all in USD, ROAS 12.50. In 28 days so far it made $850.00 less than in those before; all ads together, $850.00 less. It has spent nothing since Jun 19. Today its ad group is paused, but its other ads spent longer.",
       ],
     ],
+  },
+  "nothing about one that is paused, but spent today": {
+    ads: { best: { days: [[0, 60, 4, 70, 2, 50]], ...paused } },
+    things: [],
   },
   "nothing about one that spends nothing for as many days as it did before": {
     ads: {
@@ -375,7 +410,7 @@ const cases: Readonly<Record<string, Case>> = {
     things: [
       [
         "Ask why the ad “best” stopped",
-        "$2,660 of revenue since Apr 11 so far, 70% of all in USD, ROAS 9.50. It slid to 5.00 in its last 28 days (was 12.50). It made $670.00 less than in the 28 days before; all ads together, $670.00 less. It has spent nothing since Jun 19, though it may run, and a budget or cap isn’t the reason: see its bid and its audience.",
+        "$2,660 of revenue since Apr 11 so far, 70% of all in USD, ROAS 9.50. It slid to 5.00 in its last 28 days (was 12.50). In 28 days so far it made $670.00 less than in those before; all ads together, $670.00 less. It has spent nothing since Jun 19, though it may run, and a budget or cap isn’t the reason: see its bid and its audience.",
       ],
     ],
   },
@@ -443,7 +478,7 @@ describe("what to do about ads", () => {
       [
         "USD",
         "example.com/bad",
-        "“good” ran on 28 of the 28 days; both are in one ad group, so a budget or a bid feeds both; its campaign spent at most $4.00 of its daily cap of $10.00 on a day, so that doesn’t limit it",
+        "“good” ran on 28 of the 28 days; both are in one ad group, so a budget or a bid feeds both; its campaign spent at most $4.00 of its daily cap of $10.00 on a day of its last 28, so that doesn’t limit it",
       ],
     ]);
   });

@@ -106,7 +106,7 @@ describe("the figures of the page, computed anew from the tables", () => {
     );
     assert.deepEqual(
       money.flatMap((sentence) => {
-        const [, spend] = /([\d,.]+) of (?:ad spend|spend on ads to sell)/u.exec(sentence) ?? [];
+        const [, spend] = /([\d,.]+) of (?:ad spend|spend on sales ads)/u.exec(sentence) ?? [];
         return spend === undefined ? [] : [number(spend)];
       }),
       spends.map(([, spend]) => (Number(spend) >= 1000 ? Math.round(Number(spend)) : Number(spend))),

@@ -107,7 +107,7 @@ const cases: Readonly<Record<string, Case>> = {
       "Only the ad “sells” sells: 28 of the 28 checkouts so far (worth $50.00 each) for $280.00 of spend. The 2 other sales ads took $280.00 for none.",
       settled,
     ],
-    why: "25% of the USD spend on sales ads went to the ad “in vain”, which sold nothing: $140.00 (was $140.00) for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 28 checkouts: ROAS 3.33 so far (was 3.33). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
+    why: "25% of the USD spend on sales ads went to the ad “in vain”, which has never sold so far: $140.00 (was $140.00) for 560 outbound clicks, and $485.00 since Apr 1. The rest, $420.00, brought 28 checkouts: ROAS 3.33 so far (was 3.33). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
   },
   "no only ad that sells, if one that isn't to sell does, too": {
     ads: {
@@ -116,7 +116,7 @@ const cases: Readonly<Record<string, Case>> = {
       shown: { days: [[3, 100, 5, 20, 1, 50]], objective: "AWARENESS" },
     },
     money: [settled, settled],
-    why: "25% of the USD spend went to the ad “in vain”, which sold nothing: $140.00 (was $140.00) for 560 outbound clicks, and no checkout since Apr 1 so far. The rest, $420.00, brought 56 checkouts: ROAS 6.67 so far (was 6.67). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
+    why: "25% of the USD spend went to the ad “in vain”, which has never sold so far: $140.00 (was $140.00) for 560 outbound clicks, and $485.00 since Apr 1. The rest, $420.00, brought 56 checkouts: ROAS 6.67 so far (was 6.67). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
   },
   "the ad that sells nearly alone": {
     ads: {
@@ -133,7 +133,7 @@ const cases: Readonly<Record<string, Case>> = {
       "The ad “sells” sells nearly alone: 28 of the 29 checkouts so far (worth $50.00 each) for $280.00 of spend. The 1 other sales ad took $140.00 for 1.",
       settled,
     ],
-    why: "33% of the USD spend went to the ad “hardly”, which returned $50.00 of $140.00 so far (was nothing of $140.00). Since Apr 1 its checkouts are worth $50.00 each, and cost $485.00: ROAS 0.10. The rest, $280.00, brought 28 checkouts: ROAS 5.00 so far (was 5.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
+    why: "33% of the USD spend went to the ad “hardly”, which returned $50.00 for $140.00 so far (was nothing for $140.00). Since Apr 1 its checkouts are worth $50.00 each, and cost $485.00: ROAS 0.10. The rest, $280.00, brought 28 checkouts: ROAS 5.00 so far (was 5.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 5.00 (was 5.00).",
   },
   "that money is lost, now and on settled days, and the ad that took it and never sold": {
     ads: {
@@ -145,7 +145,7 @@ const cases: Readonly<Record<string, Case>> = {
       "USD ads lose money: ROAS 0.32 so far (was 0.32), with $448.00 of revenue (was $448.00, +0%) for $1,400 of ad spend (+0%).",
       settled,
     ],
-    why: "60% of the USD spend went to the ad “in vain”, which sold nothing: $840.00 (was $840.00) for 2,800 outbound clicks, and no checkout since May 11 so far. The rest, $560.00, brought 14 checkouts: ROAS 0.80 so far (was 0.80).",
+    why: "60% of the USD spend went to the ad “in vain”, which has never sold so far: $840.00 (was $840.00) for 2,800 outbound clicks, and $1,710 since May 11. The rest, $560.00, brought 14 checkouts: ROAS 0.80 so far (was 0.80).",
   },
   "the ad that took most and returned little, now and since it began, and the rest": {
     ads: {
@@ -153,7 +153,7 @@ const cases: Readonly<Record<string, Case>> = {
       "in vain": { days: [[3, 60, 30, 100, 0.25, 6]] },
     },
     money: [settled, settled],
-    why: "75% of the USD spend went to the ad “in vain”, which returned $168.00 of $840.00 so far (was $168.00 of $840.00). Since May 11 its checkouts are worth $24.00 each, and cost $120.00: ROAS 0.20. The rest, $280.00, brought 28 checkouts: ROAS 2.00 so far (was 2.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 2.00 (was 2.00).",
+    why: "75% of the USD spend went to the ad “in vain”, which returned $168.00 for $840.00 so far (was $168.00 for $840.00). Since May 11 its checkouts are worth $24.00 each, and cost $120.00: ROAS 0.20. The rest, $280.00, brought 28 checkouts: ROAS 2.00 so far (was 2.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 2.00 (was 2.00).",
   },
   "what fell before what takes the spend, if no ad made half of it, and that it is paused": {
     news: "USD revenue is lower so far",
@@ -172,7 +172,7 @@ const cases: Readonly<Record<string, Case>> = {
       "in vain": { days: [[3, 300, 30, 100]], status: "PAUSED" },
     },
     money: [settled, settled],
-    why: "USD revenue fell from $3,360 to $840.00 so far, mostly from fewer checkouts per click: 84 of 4,480 so far (was 336 of 4,480). No ad made half of it. The largest falls: “one” $280.00 for $280.00 (was $1,120 for $280.00) and “three” $280.00 for $280.00 (was $1,120 for $280.00). 50% of the USD spend went to the ad “in vain”, which sold nothing. Today it is paused.",
+    why: "USD revenue fell from $3,360 to $840.00 so far, mostly from fewer checkouts per click: 84 of 4,480 so far (was 336 of 4,480). No ad made half of it. The largest falls: “one” $280.00 for $280.00 (was $1,120 for $280.00) and “three” $280.00 for $280.00 (was $1,120 for $280.00). 50% of the USD spend went to the ad “in vain”, which has never sold so far: $8,910 since Sep 13, 2025. Today it is paused; it spent until Jul 6.",
   },
   "the year of days that are older": {
     ads: {
@@ -180,7 +180,7 @@ const cases: Readonly<Record<string, Case>> = {
       "in vain": { days: [[3, 300, 30, 100]] },
     },
     money: [settled, settled, settled],
-    why: "75% of the USD spend went to the ad “in vain”, which sold nothing: $840.00 (was $840.00) for 2,800 outbound clicks, and no checkout since Sep 13, 2025 so far. The rest, $280.00, brought 28 checkouts: ROAS 2.00 so far (was 2.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 2.00 (was 2.00).",
+    why: "75% of the USD spend went to the ad “in vain”, which has never sold so far: $840.00 (was $840.00) for 2,800 outbound clicks, and $8,910 since Sep 13, 2025. The rest, $280.00, brought 28 checkouts: ROAS 2.00 so far (was 2.00). $280.00 of it went to “sells”, for 28 checkouts (was 28): ROAS 2.00 (was 2.00).",
   },
   "the ad that makes nearly all checkouts, but less of the revenue": {
     ads: {
@@ -197,7 +197,7 @@ const cases: Readonly<Record<string, Case>> = {
       "The ad “sells” makes nearly all checkouts: 28 of the 29 checkouts so far, but 74% of the revenue (worth $10.00 each, the others $100.00), for $280.00 of spend. The 1 other sales ad took $140.00 for 1.",
       settled,
     ],
-    why: "USD revenue rose from $280.00 to $380.00 so far, mostly from checkouts of more value: $13.10 each (was $10.00). The difference in checkouts can be chance. The largest rises: “hardly” $100.00 for $140.00 (was nothing for $140.00).",
+    why: "USD revenue rose from $280.00 to $380.00 so far, mostly from checkouts of more value: $13.10 each (was $10.00). The difference in checkouts can be chance. The largest rise: “hardly” $100.00 for $140.00 (was nothing for $140.00).",
   },
   "that the spend isn't back yet, if it was on settled days": {
     ads: {
@@ -247,7 +247,7 @@ const cases: Readonly<Record<string, Case>> = {
       ended: { days: [[31, 34, 30, 50, 1, 800]] },
     },
     money: ["USD revenue so far $560.00 (was $2,960): ROAS 2.00 (was 8.00), for $280.00 of ad spend (−24%).", settled],
-    why: "USD revenue fell from $2,960 to $560.00 so far, mostly from checkouts of less value: $80.00 each (was $296.00). The difference in checkouts can be chance. The largest falls: “ended” nothing (was $2,400 for $90.00).",
+    why: "USD revenue fell from $2,960 to $560.00 so far, mostly from checkouts of less value: $80.00 each (was $296.00). The difference in checkouts can be chance. The largest fall: “ended” no spend (was $2,400 for $90.00).",
   },
   "that no ad made half of the change, where several did": {
     news: "USD revenue is lower so far",
@@ -275,7 +275,7 @@ const cases: Readonly<Record<string, Case>> = {
       },
     },
     money: ["USD revenue so far $280.00 (was $560.00): ROAS 1.00 (was 2.00), for $280.00 of ad spend (+0%).", settled],
-    why: "USD revenue is $280.00 so far (was $560.00); its days still gain checkouts: 28 from 1,680 clicks (was 56 from 1,680). If those who click still buy as before, the clicks so far bring about $560.",
+    why: "USD revenue is $280.00 so far (was $560.00); its days still gain checkouts: 28 from 1,680 clicks (was 56 from 1,680). If those who click still buy as before, the clicks so far bring about $560: ROAS 2.0.",
   },
   "what moved for sure beside days that can still gain as much": {
     news: "USD revenue is lower so far",
@@ -288,7 +288,7 @@ const cases: Readonly<Record<string, Case>> = {
       },
     },
     money: ["", settled],
-    why: "USD revenue fell from $560.00 to $140.00 so far: the ad “sells” made $140.00 for $112.00 (was $560.00 for $280.00), mostly from less spend: $112.00 (was $280.00) and days that still gain checkouts: 14 of 840 so far (was 56 of 2,100). If those who click still buy as before, the clicks so far bring about $220.",
+    why: "USD revenue fell from $560.00 to $140.00 so far: the ad “sells” made $140.00 for $112.00 (was $560.00 for $280.00), mostly from less spend: $112.00 (was $280.00) and days that still gain checkouts: 14 of 840 so far (was 56 of 2,100). If those who click still buy as before, the clicks so far bring about $220: ROAS 2.0.",
   },
   "since when none has run": {
     ads: { ended: { days: [[6, 100, 10, 20, 1, 20]] } },

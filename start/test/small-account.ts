@@ -49,6 +49,8 @@ export interface Ad {
   readonly ofGroup?: JsonObject;
   readonly ofCampaign?: JsonObject;
   readonly page?: string;
+  /** The ID of its Pin. */
+  readonly pin?: string;
 }
 
 /** An account with a few Pins, whose numbers a test sets. */
@@ -153,6 +155,7 @@ async function setAds(
       rejected_reasons: ad.reasons ?? null,
       ad_group_id,
       campaign_id,
+      pin_id: ad.pin ?? null,
     };
     await insert("ads", { ...own, destination_url: ad.page === undefined ? null : `https://www.${ad.page}?a=1` });
     for (const [from, to, spend, outbound, checkouts = 0, revenue = 0] of ad.days) {

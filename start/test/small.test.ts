@@ -181,7 +181,7 @@ describe("the page of a small account", () => {
       "One Pin made 90% of the rise: a Pin on a secret board (56 to 560). Without it: 1,120 (was 1,064, +5%). It still runs: 20 a day since Jun 30.",
     ]);
     assert.match(html, /<bdi>A Pin on a secret board<\/bdi>/u);
-    assert.equal(summaryOf(html, "p28")?.figures[0], "560 from a Pin on a secret board (33%)");
+    assert.equal(summaryOf(html, "p28")?.figures[0], "560 from a Pin on a secret board (33%; was 56)");
     assert.equal(pictures.get(secret), null);
     assert.notEqual(pictures.get(open) ?? null, null);
     await database.rows("UPDATE boards SET privacy = 'PUBLIC'; DELETE FROM pin_analytics");

@@ -63,12 +63,15 @@ WITH
       concat(
         money(spend, currency),
         if(has_others, ' of spend on sales ads', ' of ad spend'),
+        -- The page says the days of the headline's metric.
+        if(ads_from() = (SELECT first_date FROM headline), '', ' from ' || dates(ads_from())),
         if(is_compared, format(' ({})', percent_change(spend, spend_before, money(spend_before, currency))), '')
       ) AS cost
     FROM known
   )
 SELECT
   currency,
+  spend,
   outbound,
   outbound_before,
   checkouts,
@@ -88,7 +91,8 @@ SELECT
   has_revenue
   AND is_below
   AND was_below
-  AND outbound >= 100 AS is_losing,
+  AND outbound >= 100
+  AND getvariable('days') <= 84 AS is_losing,
   is_compared
   AND has_revenue
   AND least(revenue, revenue_before) >= 100
@@ -99,7 +103,8 @@ SELECT
     WHEN has_revenue THEN format(
       CASE
         WHEN NOT is_below THEN '{0} revenue{2} {3}'
-        WHEN was_below THEN '{0} ads lose money: {1}'
+        WHEN was_below
+        AND getvariable('days') <= 84 THEN '{0} ads lose money: {1}'
         ELSE '{0} ads haven’t earned their spend back: {1}'
       END,
       currency,
@@ -207,7 +212,7 @@ SELECT
         '.'
       )
     ),
-    if(has_revenue AND stopped = '' AND n < n_before, still_to_come(expected, n, currency), '')
+    if(has_revenue AND stopped = '' AND n < n_before, still_to_come(expected, n, spend, currency), '')
   ) AS text
 FROM
   (

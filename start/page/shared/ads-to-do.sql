@@ -2,7 +2,7 @@
 -- changes, with what they sold so far.
 CREATE OR REPLACE TEMP TABLE sales_day AS
 FROM single_ad_day
-WHERE date > getvariable('today') - 120 AND date <= getvariable('last_day');
+WHERE in_last(date, 120);
 
 -- Since which day they are known.
 CREATE OR REPLACE TEMP MACRO since_when() AS (SELECT strftime(min(date), 'since %b %-d so far') FROM sales_day);
@@ -57,7 +57,7 @@ WITH
       AND total > 1.05 * amount AS is_passed,
       format(
         CASE
-          WHEN is_daily THEN '{} spent at most {} of its {} of {} on a day'
+          WHEN is_daily THEN '{} spent at most {} of its {} of {} on a day of its last 28'
           WHEN is_passed THEN '{} spent {} in the days read, more than its {} of {}'
           ELSE '{} spent {} of its {} of {} in the days read'
         END,
@@ -90,6 +90,8 @@ WITH
       sum(spend) AS spend,
       sum(spend) FILTER(in_last(date, 28)) AS spend_now,
       coalesce(sum(revenue) FILTER(in_last(date, 28)), 0) AS revenue_now,
+      coalesce(sum(outbound) FILTER(in_last(date, 28)), 0)::BIGINT AS outbound_now,
+      coalesce(sum(checkouts) FILTER(in_last(date, 28)), 0)::BIGINT AS checkouts_now,
       coalesce(sum(spend) FILTER(date <= getvariable('settled')), 0) AS spend_settled,
       sum(outbound)::BIGINT AS outbound,
       sum(checkouts)::BIGINT AS checkouts,

@@ -274,9 +274,10 @@ CREATE OR REPLACE TEMP MACRO sold_for(n, spend, currency) AS if(
   format('{} for {}', if(n = 0, 'none', format('{:,}', n)), money(spend, currency))
 );
 
--- Whether an ad that nothing holds back spent nothing for a week or more, and for longer than it usually does.
-CREATE OR REPLACE TEMP MACRO has_stopped(last_date, usual_gap) AS
-  last_date <= getvariable('last_day') - greatest(7, usual_gap);
+-- Whether an ad spent nothing for as long as it usually does at most, and something stopped it, or that is a week.
+CREATE OR REPLACE TEMP MACRO has_stopped(last_date, usual_gap, stopped_by) AS
+  last_date <= getvariable('today') - greatest(1, usual_gap)
+AND (stopped_by IS NOT NULL OR last_date <= getvariable('last_day') - greatest(7, usual_gap));
 
 -- What each ad that counts, or every one, cost and returned in the period and before it. The days can be earlier than
 -- those of the period.
@@ -312,8 +313,7 @@ SELECT
   format('“{}”', coalesce(ad, sums.id)) AS name,
   format('“{}”', short(coalesce(ad, sums.id))) AS short_name,
   if(
-    has_stopped(last_date, usual_gap)
-    OR stopped_by IS NOT NULL
+    has_stopped(last_date, usual_gap, stopped_by)
     AND last_date < getvariable('last_day') - 2,
     format('; it has spent nothing since {}', day_of(last_date)) || coalesce(': ' || stopped_by, ''),
     ''
@@ -334,10 +334,14 @@ CREATE OR REPLACE TEMP MACRO for_spend(spend, currency, is_said) AS if(
 );
 
 -- What clicks bring at the rate of before, where that is a quarter more than so far, or more.
-CREATE OR REPLACE TEMP MACRO still_to_come(expected, revenue, currency) AS if(
+CREATE OR REPLACE TEMP MACRO still_to_come(expected, revenue, spend, currency) AS if(
   settling() > 0
   AND coalesce(expected > 0 AND expected >= 1.25 * revenue, FALSE),
-  format(' If those who click still buy as before, the clicks so far bring about {}.', about_money(expected, currency)),
+  format(
+    ' If those who click still buy as before, the clicks so far bring about {}: ROAS {:.1f}.',
+    about_money(expected, currency),
+    expected / nullif(spend, 0)
+  ),
   ''
 );
 

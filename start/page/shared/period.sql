@@ -55,7 +55,13 @@ CREATE OR REPLACE TEMP MACRO in_words(value, earlier, less, more, decimals, know
   CASE
     WHEN least(value, earlier) < 100 THEN coalesce(known, format('{:,}', earlier::BIGINT)) || ' before'
     WHEN value >= 10 * earlier THEN format('{}{:.0f} times', more, value / earlier)
-    ELSE format('{}{:.{}f}%', if(value < earlier, less, more), abs(100 * (value / earlier - 1)), decimals)
+    ELSE format(
+      '{}{:.{}f}%',
+      if(value < earlier, less, more),
+      abs(100 * (value / earlier - 1)),
+      -- What is below 5% isn't written as 5%.
+      if(abs(value / earlier - 1) BETWEEN 0.045 AND 0.0499, 1, decimals)
+    )
   END
 );
 

@@ -20,29 +20,30 @@ WITH
       all_spend_before - spend_before AS rest_spend_before,
       format('{:.0f}% of the {} spend{} went to the ad {}, which ', 100 * share, currency, on_what, name) || if(
         sold = 0,
-        'sold nothing',
+        'has never sold' || so_far,
         concat(
-          format('returned {} of {}{}', some_money(revenue, currency), money(spend, currency), so_far),
+          format('returned {} for {}{}', some_money(revenue, currency), money(spend, currency), so_far),
           if(
             is_compared
             AND spend_before > 0,
-            was(format('{} of {}', some_money(revenue_before, currency), money(spend_before, currency))),
+            was(format('{} for {}', some_money(revenue_before, currency), money(spend_before, currency))),
             ''
           )
         )
       ) AS lead,
       money(spend, currency) AS cost,
-      coalesce(format(' Today {}.', held), '') AS state,
-      still_to_come(expected, revenue, currency) AS coming,
+      if(sold = 0, format(': {} since {}', money(paid, currency), day_of(first_date)), '') AS life,
+      coalesce(format(' Today {}; it spent until {}.', held, day_of(last_date)), '') AS state,
+      still_to_come(expected, revenue, spend, currency) AS coming,
       if(
         sold = 0,
         format(
-          ': {}{} for {:,} outbound clicks, and no checkout since {}{}',
+          ': {}{} for {:,} outbound clicks, and {} since {}',
           money(spend, currency),
           if(is_compared AND spend_before > 0, was(money(spend_before, currency)), ''),
           outbound,
-          day_of(first_date),
-          so_far
+          money(paid, currency),
+          day_of(first_date)
         ),
         format(
           '. Since {} its checkouts are worth {} each, and cost {}: ROAS {:.2f}',
@@ -70,7 +71,11 @@ WITH
         t.state,
         t.coming,
         format(' The rest, {}, ', money(t.rest_spend, t.currency)),
-        if(t.rest_checkouts = 0, 'sold nothing so far', 'brought ' || plural(t.rest_checkouts, 'checkout')),
+        if(
+          t.rest_checkouts = 0,
+          concat('sold nothing so far', was(nullif(money(t.rest_before, t.currency), money(0, t.currency)))),
+          'brought ' || plural(t.rest_checkouts, 'checkout')
+        ),
         format(
           ': ROAS {:.2f} so far{}',
           if(t.has_revenue AND t.rest_n > 0, t.rest_n, NULL) / t.rest_spend,
@@ -78,12 +83,13 @@ WITH
         ),
         '.',
         format(' {} of it went to {}', money(a.spend, a.currency), a.name),
-        format(', for {}{}', plural(a.checkouts, 'checkout'), was(format('{:,}', a.checkouts_before))),
         format(
-          ': ROAS {:.2f}{}',
-          if(t.has_revenue, a.revenue, NULL) / a.spend,
-          was(format('{:.2f}', a.revenue_before / nullif(a.spend_before, 0)))
+          ', for {}{}',
+          plural(a.checkouts, 'checkout'),
+          if(a.is_compared, was(format('{:,}', a.checkouts_before)), '')
         ),
+        format(': ROAS {:.2f}', if(t.has_revenue, a.revenue, NULL) / a.spend),
+        if(a.is_compared, was(format('{:.2f}', a.revenue_before / nullif(a.spend_before, 0))), ''),
         if(a.id IS NULL, '', '.')
       ) AS text
     FROM
@@ -116,7 +122,7 @@ WITH
             some_money(seller.n, currency) || for_spend(seller.spend, currency, TRUE),
             was(some_money(seller.n_before, currency) || for_spend(seller.spend_before, currency, TRUE)),
             '.',
-            still_to_come(seller.expected, seller.n, currency)
+            still_to_come(seller.expected, seller.n, seller.spend, currency)
           ),
           ''
         )
@@ -151,7 +157,7 @@ WITH
   several AS (
     SELECT
       currency,
-      is_pending,
+      is_beyond_chance,
       if(
         is_pending,
         format('{} revenue is {} so far{}', currency, money(revenue, currency), was(money(revenue_before, currency))),
@@ -174,7 +180,7 @@ WITH
           ELSE ' The difference in checkouts can be chance.'
         END,
         largest,
-        still_to_come(all_expected, revenue, currency)
+        still_to_come(all_expected, revenue, spend, currency)
       ) AS text
     FROM
       judgement
@@ -182,13 +188,10 @@ WITH
         SELECT
           currency,
           any_value(all_expected) AS all_expected,
+          if(any_value(all_n < all_before), 'fall', 'rise') || if(count(*) = 1, '', 's') AS moves,
           if(
             max(ads) > 1,
-            format(' The largest {}: ', if(any_value(all_n < all_before), 'falls', 'rises')) || string_agg(
-              moved,
-              ' and '
-              ORDER BY difference DESC, id
-            ) || '.',
+            concat(' The largest ', moves, ': ', string_agg(moved, ' and ' ORDER BY difference DESC, id), '.'),
             ''
           ) AS largest
         FROM
@@ -202,7 +205,9 @@ WITH
               ads,
               (n - n_before) * sign(all_n - all_before) AS difference,
               concat(
-                format('{} {}{}', name, some_money(n, currency), for_spend(spend, currency, TRUE)),
+                name,
+                if(spend = 0 AND n = 0, ' no spend', ' ' || some_money(n, currency)),
+                for_spend(spend, currency, TRUE),
                 was(some_money(n_before, currency) || for_spend(spend_before, currency, TRUE))
               ) AS moved
             FROM compared_ad
@@ -225,7 +230,7 @@ SELECT
     AND p.lead IS NULL
     AND f.lead IS NULL THEN coalesce(t.text || rest.text, s.text)
     WHEN t.id = m.id THEN m.text || format(' It took {:.0f}% of the spend, {}.', 100 * t.share, t.cost)
-    ELSE concat(coalesce(m.text, p.text, f.text), format(' {}.', t.lead), t.state)
+    ELSE concat(coalesce(m.text, p.text, f.text), format(' {}{}.', t.lead, t.life), t.state)
   END AS text
 FROM
   mover m
@@ -234,5 +239,5 @@ FROM
   LEFT JOIN rest USING (currency)
   FULL JOIN several s USING (currency)
   -- What took the spend of both periods doesn’t make a fall.
-  LEFT JOIN (FROM several WHERE NOT is_pending) f USING (currency)
+  LEFT JOIN (FROM several WHERE is_beyond_chance) f USING (currency)
 ORDER BY currency

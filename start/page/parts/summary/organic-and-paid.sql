@@ -27,7 +27,9 @@ SELECT
   format('{:,} ', sum(now)::BIGINT),
   concat(
     if(count(*) = 1, 'from a Pin on a secret board', format('from {} Pins on secret boards', count(*))),
-    format(' ({:.0f}%)', 100 * sum(now) / any_value(value)),
+    format(' ({:.0f}%', 100 * sum(now) / any_value(value)),
+    format('; was {:,}', if(any_value(is_known), sum(pin_change.earlier)::BIGINT, NULL)),
+    ')',
     if(count(*) = 1, '', format(', {:,} from one of them', max(now)))
   ),
   2

@@ -1,15 +1,15 @@
 -- kind: todo
 -- title: Best sellers that stopped
 -- note: Ads with ten checkouts or more, and a fifth or more of the revenue in their currency, of the last 120 days so
---   far, whose revenue covers their spend, and whose last spend was up to 90 days ago. Unless something
---   held them back then, it was 7 days ago or more, and longer than they usually spend nothing.
+--   far, whose revenue covers their spend, and whose last spend was up to 90 days ago. It was
+--   longer ago than they usually spend nothing, and something holds them back, or it was 7 days ago or more.
 WITH
   stopped AS (
     SELECT *, first_date > (SELECT min(date) + 6 FROM sales_day) AS is_later
     FROM sales_ad
     WHERE
       last_date >= getvariable('today') - 90
-      AND (stopped_by IS NOT NULL OR has_stopped(last_date, usual_gap))
+      AND has_stopped(last_date, usual_gap, stopped_by)
       AND checkouts >= 10
       AND share_returned >= 0.2
       AND (revenue = 0 OR revenue >= spend)
@@ -112,7 +112,7 @@ SELECT
         lost >= all_lost / 2
         AND all_lost > 0,
         format(
-          '. It made {} less than in the 28 days before; all ads together, {} less',
+          '. In 28 days so far it made {} less than in those before; all ads together, {} less',
           money(lost, currency),
           money(all_lost, currency)
         ),
@@ -123,14 +123,14 @@ SELECT
       CASE
       -- Pinterest's help says that archiving can't be undone.
         WHEN contains(stopped_by, 'archived') THEN format(
-          ': {}. If not, {}run a copy of it.',
+          ': {}. If that wasn’t meant, {}run a copy of it.',
           stopped_by,
           if(contains(stopped_by, 'rejected'), 'mend what it was rejected for, and ', '')
         )
         WHEN stopped_by IS NOT NULL THEN concat(
           ': ',
           stopped_by,
-          if(contains(stopped_by, 'rejected'), '. See why, and mend that.', '. If not, run it again.'),
+          if(contains(stopped_by, 'rejected'), '. See why, and mend that.', '. If that wasn’t meant, run it again.'),
           ' ' || passed_said || ': see that, too.'
         )
         WHEN ends <= last_date THEN strftime(ends, ': its end date was %b %-d. Set a later one, or run a copy of it.')

@@ -2,6 +2,7 @@
 -- title: Ads that returned more
 -- note: Ads whose last spend was more than 90 days ago, with ten checkouts or more. By two standard errors of these,
 --   their ROAS covered their spend, and was at least twice that of all ads of the currency in the last 28 settled days.
+--   And no other ad of their Pin ran in 28 days.
 WITH
   now AS (
     SELECT currency, sum(revenue) / sum(spend) AS roas_now, sum(spend) AS spend_now
@@ -38,7 +39,7 @@ SELECT
   concat(
     format(' from {}: {}', day_range(first_date, last_date), plural(sold, 'checkout')),
     format(
-      ' for {}. All {} ads had {:.2f} {}. ',
+      ' for {} of spend. All {} ads had {:.2f} {}. ',
       money(paid, currency),
       currency,
       roas_now,
@@ -52,5 +53,10 @@ SELECT
     ' with a small budget, since its season may be over.'
   ) AS _text
 FROM past JOIN now USING (currency) LEFT JOIN ad_state USING (id)
-WHERE least_roas >= greatest(1, 2 * roas_now)
+WHERE
+  least_roas >= greatest(1, 2 * roas_now)
+  AND NOT EXISTS (
+    FROM single_ad_day d JOIN ad_state o ON o.id = d.id
+    WHERE o.pin_id = ad_state.pin_id AND d.spend > 0 AND in_last(d.date, 28)
+  )
 ORDER BY coalesce(contains(held, 'rejected'), FALSE), least_roas DESC, id
