@@ -38,11 +38,11 @@ WITH
       if(
         sold = 0,
         format(
-          ': {}{} for {:,} outbound clicks, and {} since {}',
+          ': {}{} for {:,} outbound clicks{} since {}',
           money(spend, currency),
           if(is_compared AND spend_before > 0, was(money(spend_before, currency)), ''),
           outbound,
-          money(paid, currency),
+          if(paid = spend, '', ', and ' || money(paid, currency)),
           day_of(first_date)
         ),
         format(

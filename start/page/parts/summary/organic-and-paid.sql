@@ -24,16 +24,19 @@ GROUP BY part, length
 HAVING count(*) FILTER(in_period(date)) = length
 UNION ALL
 SELECT
-  format('{:,} ', sum(now)::BIGINT),
+  format('{:,} ', now),
   concat(
-    if(count(*) = 1, 'from a Pin on a secret board', format('from {} Pins on secret boards', count(*))),
-    format(' ({:.0f}%', 100 * sum(now) / any_value(value)),
-    format('; was {:,}', if(any_value(is_known), sum(pin_change.earlier)::BIGINT, NULL)),
-    ')',
-    if(count(*) = 1, '', format(', {:,} from one of them', max(now)))
+    if(pins = 1, 'from a Pin on a secret board', format('from {} Pins on secret boards', pins)),
+    format(' ({:.0f}%; was {:,})', 100 * now / value, before),
+    if(pins = 1, '', format(', {:,} from one of them', most))
   ),
   2
-FROM pin_change, headline
-WHERE is_secret AND now > 0
-HAVING sum(now) >= greatest(20, any_value(value) / 5)
+FROM
+  headline,
+  (
+    SELECT count(*) FILTER(now > 0) AS pins, sum(now)::BIGINT AS now, sum(earlier)::BIGINT AS before, max(now) AS most
+    FROM pin_change
+    WHERE is_secret
+  )
+WHERE now >= greatest(20, value / 5)
 ORDER BY _place, text
