@@ -396,6 +396,24 @@ const cases: Readonly<Record<string, Case>> = {
     },
     things: [],
   },
+  "to ask about one with all its last 56 days, also if 120 days have fewer": {
+    ads: {
+      best: {
+        days: [
+          [88, 116, 4, 70, 2, 30],
+          [116, 121, 4, 70, 2, 60],
+          [121, 150, 4, 70, 2, 10],
+        ],
+        ...paused,
+      },
+    },
+    things: [
+      [
+        "Was it meant that the ad “best” stopped?",
+        "$1,160 of revenue in 120 days so far, 100% of all in USD, ROAS 8.29 and 7.50 in its last 28 days. It has spent nothing since Apr 12: it is paused. If that wasn’t meant, run it again.",
+      ],
+    ],
+  },
   "to ask about one that slid and could run, with its end date and its cap": {
     ads: {
       usual,

@@ -174,8 +174,8 @@ FROM single_ads(0) s JOIN judgement j USING (currency)
 WINDOW every AS (PARTITION BY currency);
 
 -- The ad of half of the change of a currency’s revenue or more, if its checkouts changed by two standard errors;
--- without revenue, of its spend, if there are 100 outbound clicks. The one that moved most against it is named, too, if
--- by a quarter of the change.
+-- without revenue, of its spend, if there are 100 outbound clicks. Of the others the one that moved most is named, too,
+-- if by a quarter of the change.
 CREATE OR REPLACE TEMP TABLE ad_mover AS
 SELECT
   currency,
@@ -200,28 +200,30 @@ SELECT
       concat(
         format('. All else: {}{}', some_money(all_n - n, currency), was(some_money(all_before - n_before, currency))),
         if(
-          against.n_before < all_before - n_before
-          AND (against.n_before - against.n) * sign(all_n - all_before) >= abs(all_n - all_before) / 4,
+          abs(other.n - other.n_before) >= abs(all_n - all_before) / 4
+          AND other.n_before < all_before - n_before,
           concat(
-            format('; of it {} {}', against.name, some_money(against.n, currency)),
-            was(some_money(against.n_before, currency)),
-            against.stopped
+            format('; of it {} {}', other.name, some_money(other.n, currency)),
+            was(some_money(other.n_before, currency)),
+            other.stopped
           ),
           ''
         ),
         '.'
       )
     ),
-    if(has_revenue AND stopped = '' AND n < n_before, still_to_come(expected, n, spend, currency), '')
+    if(has_revenue AND all_n < all_before, still_to_come(all_expected, all_n, all_spend, currency), '')
   ) AS text
 FROM
   (
     SELECT
-      *,
-      max_by({name: name, n: n, n_before: n_before, stopped: stopped}, (n_before - n) * sign(all_n - all_before)) OVER (
-        PARTITION BY currency
-      ) AS against
-    FROM compared_ad
+      c.*,
+      (
+        SELECT max_by({name: o.name, n: o.n, n_before: o.n_before, stopped: o.stopped}, abs(o.n - o.n_before))
+        FROM compared_ad o
+        WHERE o.currency = c.currency AND o.id <> c.id
+      ) AS other
+    FROM compared_ad c
   )
 WHERE
   is_compared

@@ -9,7 +9,12 @@
 SELECT
   {
     text: coalesce(name, t.campaign_id),
-    note: words(status) || if(status = 'ACTIVE' AND NOT can_run, ', but no ad of it is', '')
+    note: words(coalesce(held_by(status, summary_status), status)) || if(
+      held_by(status, summary_status) IS NULL
+      AND NOT can_run,
+      ', but no ad of it is',
+      ''
+    )
   } AS "Campaign",
   {amount: spend, currency: currency} AS "Spend",
   {share: spend / max(spend) OVER (PARTITION BY currency)} AS " ",
@@ -19,7 +24,7 @@ SELECT
   dates(ads_from()) AS _dates
 FROM
   ad_totals(0) t
-  LEFT JOIN (SELECT id, name, status FROM campaigns) ON id = t.campaign_id
+  LEFT JOIN (SELECT id, name, status, summary_status FROM campaigns) ON id = t.campaign_id
   LEFT JOIN (SELECT campaign_id, bool_or(held IS NULL) AS can_run FROM ad_state GROUP BY ALL) s ON s.campaign_id = id
 WHERE NOT is_all AND spend > 0
 QUALIFY row_number() OVER (PARTITION BY currency ORDER BY spend DESC, t.campaign_id) <= 5

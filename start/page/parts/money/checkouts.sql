@@ -26,7 +26,7 @@ WITH
     WHERE
       abs(change - change_with) >= 0.2
       AND (sign(change) <> sign(change_with) OR abs(change) <= abs(change_with) / 3)
-      AND least(n, n_before) >= 3
+      AND least(n, n_before) >= 2
     QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(change - change_with) DESC, id) = 1
   ),
   gone AS (

@@ -38,7 +38,7 @@ WITH
         OR greatest(late_sold, early_sold) >= 10
         AND rate_moved(early_sold, early_spend, late_sold, late_spend, errors := 2)
       ) AS has_course
-    FROM sales_day d JOIN stopped USING (id), (SELECT unnest([TRUE, FALSE]) AS is_late)
+    FROM single_ad_day d JOIN stopped USING (id), (SELECT unnest([TRUE, FALSE]) AS is_late)
     WHERE date BETWEEN last_date - if(is_late, 27, 55) AND last_date - if(is_late, 0, 28)
     GROUP BY ALL
   ),
