@@ -1,7 +1,7 @@
 -- kind: verdict
 -- title: What a checkout cost
 -- note: On settled days; if one ad turns it, also without that ad. An ad does if, without it, the cost moved the other
---   way, or by a third or less, and by a fifth otherwise. Whether it can be chance is that of checkouts per spend. What
+--   way, or by half or less, and by a fifth otherwise. Whether it can be chance is that of checkouts per spend. What
 --   ads that stopped since made is said where half of a fall of the revenue, or more, is theirs.
 -- period: each
 -- place: 3
@@ -25,7 +25,7 @@ WITH
     FROM rest
     WHERE
       abs(change - change_with) >= 0.2
-      AND (sign(change) <> sign(change_with) OR abs(change) <= abs(change_with) / 3)
+      AND (sign(change) <> sign(change_with) OR abs(change) <= abs(change_with) / 2)
       AND least(n, n_before) >= 2
     QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(change - change_with) DESC, id) = 1
   ),
