@@ -169,8 +169,11 @@ export class Judge {
   #judgeStream(course: Course, run: Run, written: Written): readonly Finding[] {
     const { name } = written.stream;
     const memory = this.#memoryOf(name);
-    // A later attempt doesn't read it again.
-    if (memory.completedIn === course.job) return [];
+    // A later attempt doesn't read it again. What is to start over does in the next job.
+    if (memory.completedIn === course.job) {
+      if (isStartedOver(name, course, run)) course.restarts.set(name, run.index + 1);
+      return [];
+    }
     const truth = this.#truth(course, written);
     memory.unreadDates.push(...linesOf(name, run).filter((line) => line.includes("not read")));
     if (isStartedOver(name, course, run)) {

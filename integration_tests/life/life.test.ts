@@ -23,6 +23,12 @@ describe("a life", () => {
     }
   });
 
+  it("starts a stream over in the next job, if one of which an attempt was complete gets another mode", async () => {
+    const life = drawLife(278_726_744);
+    assert.ok(life.events.some(({ what }) => what === "otherMode"));
+    assert.deepEqual((await live(life)).findings, []);
+  });
+
   it("is the same each time", async () => {
     const [one, other] = [await live(drawLife(first)), await live(drawLife(first))];
     assert.deepEqual(one, other);
