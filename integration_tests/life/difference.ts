@@ -310,14 +310,17 @@ const conditions = {
   "without scopes": ({ facts: { course } }) => !course.scopes.includes("boards:read_secret"),
   "had no scopes": ({ facts: { course } }) => course.everLackedScopes,
   "unlisted board": (difference) => {
-    const { course, run } = difference.facts;
-    const isFoundByPins = run.ends.get("pins") === "COMPLETE";
+    const { course } = difference.facts;
     return boardsOf(difference).some(
       ({ id }) =>
-        course.simulation.settings.unlisted_boards.includes(id) &&
-        !listIn(course.config, "board_ids").includes(id) &&
-        !(isFoundByPins && course.simulation.world.me.savedPins().some(({ boardId }) => boardId === id)),
+        course.simulation.settings.unlisted_boards.includes(id) && !listIn(course.config, "board_ids").includes(id),
     );
+  },
+  "not found by Pins": (difference) => {
+    const { course, run } = difference.facts;
+    if (run.ends.get("pins") !== "COMPLETE") return true;
+    const pins = course.simulation.world.me.savedPins();
+    return !boardsOf(difference).some(({ id }) => pins.some(({ boardId }) => boardId === id));
   },
   "beyond the maximum": ({ row, written: { stream }, facts: { course } }) => {
     const { world, settings } = course.simulation;

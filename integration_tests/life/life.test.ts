@@ -29,6 +29,14 @@ describe("a life", () => {
     assert.deepEqual((await live(life)).findings, []);
   });
 
+  it("lacks a board that Pinterest stops listing until its Pins are read to their end, within a week", async () => {
+    const life = drawLife(278_726_919);
+    assert.ok(life.events.some(({ what }) => what === "unlistBoard"));
+    const { findings, used } = await live(life);
+    assert.deepEqual(findings, []);
+    assert.ok((used.get("omissions") ?? 0) > 0);
+  });
+
   it("is the same each time", async () => {
     const [one, other] = [await live(drawLife(first)), await live(drawLife(first))];
     assert.deepEqual(one, other);
