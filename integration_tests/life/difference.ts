@@ -297,10 +297,15 @@ const conditions = {
     run.begin < firstRead + 12 * hour + course.clockError,
   "all requests of a sync": ({ facts: { run, course } }) =>
     run.asked >= (course.simulation.settings.limits === "trial" ? 100 : 1_000),
-  "confirmed within seven days": ({ row, facts: { course, run } }) =>
-    idsIn(row).some(
-      (id) => !course.everUnlisted.has(id) && run.begin <= (course.confirmedAt.get(id) ?? 0) + 7 * 24 * hour,
-    ),
+  "confirmed within seven days": ({ row, facts: { course, run } }) => {
+    const isLacking = (id: string) => run.omitted.has(id) || course.simulation.settings.unlisted_boards.includes(id);
+    const isListed = (id: string) => run.ends.has("pins") || !isLacking(id);
+    return idsIn(row).some(
+      (id) =>
+        !(course.everUnlisted.has(id) && isListed(id)) &&
+        run.begin <= (course.confirmedAt.get(id) ?? 0) + 7 * 24 * hour,
+    );
+  },
   "kept before": (difference) => omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
   "part not read": ({ row, written: { stream }, facts }) => isUnread(row, stream, facts),
   deselected: ({ written: { stream }, have, facts: { course } }) =>

@@ -36,6 +36,7 @@ describe("a life", () => {
       "unlistBoard",
     ],
     ["lacks Pins of ads that were denied for a week", 2_101_440_193, "error403"],
+    ["keeps Pins of a board that two lists lack in turn", 278_727_452, "unlistBoard"],
   ] as const)
     it(says, async () => {
       const life = drawLife(seed);
