@@ -143,8 +143,8 @@ export class Course {
     this.#token = knownCredentials.access_token;
     this.scopes = readScopes;
     for (const setting of ["board_ids", "ad_account_ids"]) this.set(setting, []);
-    for (const { name, absentUntil = 0 } of this.streams) {
-      this.restarts.set(name, Math.max(this.runs, absentUntil));
+    for (const { name } of this.streams) {
+      this.restart(name);
       this.onClear(name);
     }
   }
@@ -164,7 +164,20 @@ export class Course {
   /** Removes the state of a stream, so that the next run reads it again. */
   forget(name: string): void {
     this.states = this.states.filter((state) => nameIn(state) !== name);
-    this.restarts.set(name, this.runs);
+    this.restart(name);
+  }
+
+  /** Notes that a stream starts over in the next run that has it. */
+  restart(name: string): void {
+    const { absentUntil = 0 } = this.streams.find((each) => each.name === name) ?? {};
+    this.restarts.set(name, Math.max(this.runs, absentUntil));
+  }
+
+  /** Leaves a stream out of some runs. */
+  deselect(stream: Chosen, runs: number): void {
+    const isToRestart = (this.restarts.get(stream.name) ?? -1) >= this.runs;
+    stream.absentUntil = this.runs + runs;
+    if (isToRestart) this.restart(stream.name);
   }
 
   /** Returns the streams as the connection has them. */

@@ -37,6 +37,8 @@ describe("a life", () => {
     ],
     ["lacks Pins of ads that were denied for a week", 2_101_440_193, "error403"],
     ["keeps Pins of a board that two lists lack in turn", 278_727_452, "unlistBoard"],
+    ["reads reports that an interrupted run left behind as of the next day", 900_000_432, "cancel"],
+    ["starts a stream over once the connection has it again", 900_000_599, "deselect"],
   ] as const)
     it(says, async () => {
       const life = drawLife(seed);

@@ -27,8 +27,8 @@ interface Job {
 /** Reports expire after one hour, their links after five minutes (Pinterest's document). */
 const reportLife = 3_600_000;
 const linkLife = 300_000;
-/** A job that nobody polls is done and expired after a day at the latest. */
-const jobLife = 24 * reportLife;
+/** A job that nobody polls to its end expires, too: an hour to be done, and an hour to be fetched. */
+const unpolledLife = 2 * reportLife;
 
 /** All report jobs and their statuses. */
 export class Jobs {
@@ -70,7 +70,7 @@ export class Jobs {
   statusOf(job: Job): ReportStatus {
     const now = this.#clock.now();
     if (job.polls >= this.#settings.report_polls) job.endedAt ??= now;
-    if (job.endedAt === undefined) return now - job.createdAt > jobLife ? "EXPIRED" : "IN_PROGRESS";
+    if (job.endedAt === undefined) return now - job.createdAt > unpolledLife ? "EXPIRED" : "IN_PROGRESS";
     return now - job.endedAt > reportLife ? "EXPIRED" : "FINISHED";
   }
 

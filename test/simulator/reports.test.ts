@@ -63,10 +63,10 @@ describe("simulator: reports", () => {
       assert.notEqual((await create(simulator)).object.token, token);
     }));
 
-  it("expire after a day if nobody polls them", () =>
+  it("expire after two hours if nobody polls them", () =>
     withSimulator({ report_polls: 1 }, async (simulator) => {
       const token = textOf((await create(simulator)).object, "token");
-      simulator.change({ advance_seconds: 86_400 });
+      simulator.change({ advance_seconds: 7_200 });
       assert.equal((await create(simulator)).object.token, token);
       simulator.change({ advance_seconds: 1 });
       assert.notEqual((await create(simulator)).object.token, token);

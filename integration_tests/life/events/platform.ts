@@ -61,11 +61,11 @@ export const platformHappenings: Readonly<Record<string, Happening>> = {
     const stream = chosen(course.streams, event);
     if (stream === undefined) return;
     stream.refreshes = !stream.refreshes;
-    course.restarts.set(stream.name, Math.max(course.runs, stream.absentUntil ?? 0));
+    course.restart(stream.name);
   },
   deselect: (course, event) => {
     const stream = chosen(course.streams, event);
-    if (stream !== undefined) stream.absentUntil = course.runs + event.runs;
+    if (stream !== undefined) course.deselect(stream, event.runs);
   },
   clock: (course, event) => {
     course.clockOffset = ((event.pick % 21) - 10) * 60_000;
