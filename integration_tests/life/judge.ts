@@ -64,6 +64,11 @@ class Memory {
     const oldest = isByDate(reading) ? addDays(dayOf(run.end), -reading.daysBack) : "";
     const isKept = (key: string) => !isByDate(reading) || asText(this.history.get(key)?.[reading.cursor]) >= oldest;
     for (const key of this.truthBefore) if (!truth.has(key) && isKept(key)) this.everAbsent.add(key);
+    this.noteLost(course, truth);
+  }
+
+  /** Notes the rows that the user can't access now. */
+  noteLost(course: Course, truth: Rows): void {
     const lost = new Set(course.access.lost().flat());
     for (const [key, row] of lost.size === 0 ? [] : truth)
       if (idsIn(row).some((id) => lost.has(id))) this.everAbsent.add(key);
@@ -139,7 +144,11 @@ export class Judge {
 
   /** Remembers the rows of dates that Pinterest has now, since it keeps them only for some time. */
   remember(course: Course): void {
-    for (const written of course.written()) this.#remember(written, this.#truth(course, written));
+    for (const written of course.written()) {
+      const truth = this.#truth(course, written);
+      this.#memoryOf(written.stream.name).noteLost(course, truth);
+      this.#remember(written, truth);
+    }
   }
 
   /** Forgets what was in a table that was emptied. */

@@ -39,6 +39,7 @@ describe("a life", () => {
     ["keeps Pins of a board that two lists lack in turn", 278_727_452, "unlistBoard"],
     ["reads reports that an interrupted run left behind as of the next day", 900_000_432, "cancel"],
     ["starts a stream over once the connection has it again", 900_000_599, "deselect"],
+    ["lacks days that passed while nothing could be read", 278_728_057, "leaveList"],
   ] as const)
     it(says, async () => {
       const life = drawLife(seed);
