@@ -81,6 +81,8 @@ export class Course {
   readonly everSkipped = new Set<string>();
   /** By ID of a board or Pin: when Pinterest last returned or denied it, so that its absence from a list is no deletion. */
   readonly confirmedAt = new Map<string, number>();
+  /** The IDs of boards, and of others with lists, of which responses had a page in place of another. */
+  readonly everRepeated = new Set<string>();
   /** Columns that Pinterest ever rejected. */
   readonly everRejectedColumns = new Set<string>();
   /** The IDs of boards that a list lacked. */

@@ -321,6 +321,7 @@ const conditions = {
         course.simulation.settings.unlisted_boards.includes(id) && !listIn(course.config, "board_ids").includes(id),
     );
   },
+  "repeated page": (difference) => idsOf(difference).some((id) => difference.facts.course.everRepeated.has(id)),
   "not found by Pins": (difference) => {
     const { course, run } = difference.facts;
     if (run.ends.get("pins") !== "COMPLETE") return true;

@@ -40,6 +40,7 @@ describe("a life", () => {
     ["reads reports that an interrupted run left behind as of the next day", 900_000_432, "cancel"],
     ["starts a stream over once the connection has it again", 900_000_599, "deselect"],
     ["lacks days that passed while nothing could be read", 278_728_057, "leaveList"],
+    ["takes a page that repeats one of an interrupted sync for the next one", 900_001_504, "loop"],
   ] as const)
     it(says, async () => {
       const life = drawLife(seed);

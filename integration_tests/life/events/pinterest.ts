@@ -135,8 +135,10 @@ export const pinterestHappenings: Readonly<Record<string, Happening>> = {
       const list = url.replace(/[?&]bookmark=[^&]*/u, "");
       if (of === operation && bookmark === null) firsts.set(list, all);
       const first = of === operation && bookmark !== null ? firsts.get(list) : undefined;
-      if (first !== undefined) bookmarks.add(bookmark ?? "");
-      return first ?? all;
+      if (first === undefined) return all;
+      bookmarks.add(bookmark ?? "");
+      for (const id of new URL(url).pathname.match(/\d{6,}/gu) ?? []) course.everRepeated.add(id);
+      return first;
     };
     stays(course, event, { rows, isSpoiled: ({ query }) => bookmarks.has(query.bookmark?.[0] ?? "") });
   },
