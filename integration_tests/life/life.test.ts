@@ -41,6 +41,7 @@ describe("a life", () => {
     ["starts a stream over once the connection has it again", 900_000_599, "deselect"],
     ["lacks days that passed while nothing could be read", 278_728_057, "leaveList"],
     ["takes a page that repeats one of an interrupted sync for the next one", 900_001_504, "loop"],
+    ["keeps a snapshot of yesterday if the clock is ahead", 278_728_600, "clock"],
   ] as const)
     it(says, async () => {
       const life = drawLife(seed);
